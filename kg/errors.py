@@ -1,0 +1,47 @@
+"""The exceptions of the package.
+
+    KgError
+      InputError        a file, text or option that cannot be used
+        ArticleError      an article that cannot be read
+        QueryError        a query or a parameter of one
+      StoreError        a graph that cannot be opened, read or written
+        StoreInUse        another process holds the graph for writing
+        RemoteError       a SPARQL endpoint that refused or failed
+      DefectError       the program's own promise is broken: please report
+
+Each message is one line that names the place, the cause and the cure.
+"""
+
+from __future__ import annotations
+
+
+class KgError(Exception):
+    """The root of all exceptions that this package raises on purpose."""
+
+
+class InputError(KgError):
+    """A file, text or option that cannot be used."""
+
+
+class ArticleError(InputError):
+    """An article that cannot be read."""
+
+
+class QueryError(InputError):
+    """A query, or a parameter of one, that cannot be used."""
+
+
+class StoreError(KgError):
+    """A graph that cannot be opened, read or written."""
+
+
+class StoreInUse(StoreError):
+    """Another process holds the graph for writing."""
+
+
+class RemoteError(StoreError):
+    """A SPARQL endpoint that refused or failed."""
+
+
+class DefectError(KgError):
+    """A promise of the program itself is broken: please report it."""

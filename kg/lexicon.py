@@ -1,0 +1,147 @@
+"""The ontology and the languages' data, compiled to plain dictionaries and cached by content.
+
+`load()` gives the one `Lexicon` of the process. Turtle and TOML are parsed only when a data file changed: the
+compiled form is kept as JSON in the user's cache folder under the hash of the data files and of this module.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kg.facts import slug
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def data_folder(name: str) -> Path:
+    """The folder `ontology`, `queries` or `data` of the installed package or of the checkout."""
+    inside = PACKAGE / "_data" / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A company, a business unit or brand, or a person of the ontology.
+
+    kind           "company", "unit" or "person"
+    aliases        (label, language or "") in which a text may name it, the preferred one first
+    descriptions   (noun phrase without article, language) that may stand for it: ("search giant", "en")
+    parent         id of the owner of a unit or company, or None
+    year_end       last month of the fiscal year, 1 to 12
+    currency       ISO 4217 code in which it reports
+    places         names of the cities where it has its headquarters, (label, language or "")
+    """
+
+    id: str
+    name: str
+    kind: str
+    aliases: tuple[tuple[str, str], ...] = ()
+    descriptions: tuple[tuple[str, str], ...] = ()
+    parent: str | None = None
+    year_end: int = 12
+    currency: str = "USD"
+    places: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric: its labels in each language, and `units`, the kinds of unit its level may have
+    ("money", "percent", "people", "items", "per_share")."""
+
+    id: str
+    labels: Mapping[str, tuple[str, ...]]
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit: its labels and symbols in each language ("" for all); `kind` is "money", "percent", ..."""
+
+    id: str
+    kind: str
+    labels: Mapping[str, tuple[str, ...]]
+    symbols: tuple[str, ...]
+
+
+class Lexicon:
+    """What the layers look up. `languages[code][section]` is the data of `kg/languages/code/section.toml`."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.hash: str = data["hash"]
+        self.entities = {
+            row["id"]: Entity(**{k: _tuples(v) if isinstance(v, list) else v for k, v in row.items()})
+            for row in data["entities"]}
+        self.metrics = {
+            row["id"]: Metric(row["id"], {k: tuple(v) for k, v in row["labels"].items()}, tuple(row["units"]))
+            for row in data["metrics"]}
+        self.units = {
+            row["id"]: Unit(row["id"], row["kind"], {k: tuple(v) for k, v in row["labels"].items()},
+                            tuple(row["symbols"]))
+            for row in data["units"]}
+        self.labels: dict[str, dict[str, str]] = data["labels"]
+        self.languages: dict[str, dict[str, Any]] = data["languages"]
+        self.by_name = {entity.name: entity for entity in self.entities.values()}
+
+    def entity(self, name: str) -> Entity | None:
+        """The entity with this canonical name or id, if the ontology has it."""
+        return self.by_name.get(name) or self.entities.get(slug(name))
+
+    def label(self, term: str, language: str) -> str:
+        """The preferred label of a metric, unit, status, role or other own term, in the language or in English."""
+        labels = self.labels.get(term, {})
+        return labels.get(language) or labels.get("en") or labels.get("") or term.replace("_", " ")
+
+
+def _tuples(value: list[Any]) -> tuple[Any, ...]:
+    return tuple(tuple(item) if isinstance(item, list) else item for item in value)
+
+
+@cache
+def load() -> Lexicon:
+    """The lexicon of the ontology and languages that are installed."""
+    files = sorted(data_folder("ontology").glob("*.ttl")) + sorted((PACKAGE / "languages").glob("*/*.toml"))
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for file in files:
+        digest.update(file.relative_to(file.parents[1]).as_posix().encode() + b"\0" + file.read_bytes())
+    key = digest.hexdigest()[:32]
+    kept = cache_folder() / f"lexicon-{key}.json"
+    try:
+        return Lexicon(json.loads(kept.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError):
+        pass  # not kept yet, or damaged: compile it again
+    from kg.lexicon_compile import compile_lexicon
+
+    data = {"hash": key} | compile_lexicon(files)
+    _keep(kept, json.dumps(data, ensure_ascii=False))
+    return Lexicon(data)
+
+
+def cache_folder() -> Path:
+    """Where compiled data is kept: $XDG_CACHE_HOME/tech-giants-kg, or the platform's place for caches."""
+    if "XDG_CACHE_HOME" in os.environ:
+        base = Path(os.environ["XDG_CACHE_HOME"])
+    elif sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir()))
+    else:
+        base = Path(os.path.expanduser("~")) / ".cache"
+    return base / "tech-giants-kg"
+
+
+def _keep(file: Path, text: str) -> None:
+    """Write the file whole or not at all; a cache that cannot be written costs time, nothing else."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as part:
+            part.write(text)
+        os.replace(part.name, file)
+    except OSError:
+        return
