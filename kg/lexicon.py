@@ -78,8 +78,7 @@ class Lexicon:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.hash: str = data["hash"]
         self.entities = {
-            row["id"]: Entity(**{k: _tuples(v) if isinstance(v, list) else v for k, v in row.items()})
-            for row in data["entities"]}
+            row["id"]: Entity(**_frozen(row)) for row in data["entities"]}
         self.metrics = {
             row["id"]: Metric(row["id"], {k: tuple(v) for k, v in row["labels"].items()}, tuple(row["units"]))
             for row in data["metrics"]}
@@ -101,8 +100,9 @@ class Lexicon:
         return labels.get(language) or labels.get("en") or labels.get("") or term.replace("_", " ")
 
 
-def _tuples(value: list[Any]) -> tuple[Any, ...]:
-    return tuple(tuple(item) if isinstance(item, list) else item for item in value)
+def _frozen(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an entity, with the lists of pairs that JSON gives as tuples of tuples."""
+    return {key: tuple(map(tuple, value)) if isinstance(value, list) else value for key, value in row.items()}
 
 
 @cache

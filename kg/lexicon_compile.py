@@ -58,7 +58,8 @@ def _entity(local: str, kind: str, values: Values) -> dict[str, Any]:
         raise DefectError(f"ontology: entity:{local} has no skos:prefLabel")
     row: dict[str, Any] = {
         "id": local, "name": names[0].value, "kind": kind,
-        "aliases": _tagged(names + values[SKOS + "altLabel"]), "descriptions": _tagged(values[BASE + "ontology/description"]),
+        "aliases": _tagged(names + values[SKOS + "altLabel"]),
+        "descriptions": _tagged(values[BASE + "ontology/description"]),
         "places": _tagged(values[BASE + "ontology/headquarters"])}
     if parents := values[BASE + "ontology/parent"]:
         row["parent"] = _local(parents[0].value)
@@ -74,8 +75,9 @@ def _local(iri: str) -> str:
 
 
 def _tagged(nodes: list[Any]) -> list[tuple[str, str]]:
-    preferred, *others = [(node.value, node.language or "") for node in nodes] or [None]
-    return [] if preferred is None else [preferred, *sorted(set(others) - {preferred})]
+    """(text, language) of labels, the first (the preferred one) first, the others sorted."""
+    pairs = [(node.value, node.language or "") for node in nodes]
+    return pairs[:1] + sorted(set(pairs[1:]) - set(pairs[:1]))
 
 
 def _texts(values: Values, name: str) -> list[str]:

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from kg.extract.text import Document, tokens
+from kg.extract.text import TOKEN, Document, tokens
 from kg.lexicon import Entity, load
 
 
@@ -46,8 +46,7 @@ class Trie(dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]]):
 
 
 def label_words(label: str) -> list[str]:
-    from kg.extract.text import TOKEN
-
+    """The tokens of a label as printed."""
     return [match.group() for match in TOKEN.finditer(label)]
 
 
@@ -85,6 +84,11 @@ def _data(language: str) -> _Data:
                  frozenset(words["maker_words"]), tuple(words["genitive_suffixes"]))
 
 
+def _written_as(word: str, label: str) -> bool:
+    """Whether a word has the capitals of the label, or is in a headline's capitals."""
+    return word == label or (word.isupper() and len(label) > 1) or (word[:1] == label[:1] and word[:1].isupper())
+
+
 def _named(document: Document, at: int, data: _Data) -> tuple[int, str] | None:
     """(end token, entity id) of the longest name that starts at the token, written as the label writes it."""
     lower, words = document.lower, document.words
@@ -93,7 +97,7 @@ def _named(document: Document, at: int, data: _Data) -> tuple[int, str] | None:
         if tuple(lower[at:end]) != folded:
             continue
         cut = words[at:end]
-        if all(w == p or (w.isupper() and len(p) > 1) or (w[:1] == p[:1] and w[:1].isupper()) for w, p in zip(cut, printed, strict=True)):
+        if all(_written_as(word, label) for word, label in zip(cut, printed, strict=True)):
             return end, what
     if words[at][:1].isupper():
         for suffix in data.genitives:
@@ -133,9 +137,9 @@ def _resolve(document: Document, named: list[Mention], data: _Data, lower: list[
     lexicon = load()
     by_start = {m.first: m for m in named}
     counts = Counter(m.entity for m in named if m.kind == "company")
-    title_names = [m.entity for m in named if m.kind == "company" and document.sentences[document.sentence_of[m.first]].title]
-    for entity in title_names:
-        counts[entity] += 2
+    for m in named:
+        if m.kind == "company" and document.sentences[document.sentence_of[m.first]].title:
+            counts[m.entity] += 2
     main = counts.most_common(1)[0][0] if counts else None
     in_text = {m.entity for m in named}
     result: list[Mention] = []
