@@ -1,0 +1,95 @@
+"""Phrases of the languages' data, found in a text: the matcher that metrics, cues and the other layers share.
+
+A phrase is written as its words with spaces: "under the hood". A word may have alternatives ("rose|rises"), and
+"..." stands for a gap within the sentence, for verbs that come in two parts ("zette|zet ... om").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import NamedTuple
+
+from kg.extract.text import Document, fold, tokens
+
+#: A verb and its particle stand further apart than this in no sentence of the sample corpus.
+MAX_GAP = 30
+GAP = "..."
+
+
+class Hit(NamedTuple):
+    """Tokens first..last are the phrase; `tail` is the first token of its second part, or -1 where it has one part.
+
+    what   what the data says of the phrase: a metric, a class of cues
+    text   the phrase as found, folded
+    """
+
+    first: int
+    last: int
+    tail: int
+    what: str
+    text: str
+
+
+class _Row(NamedTuple):
+    words: tuple[str, ...]
+    rest: tuple[str, ...]
+    what: str
+
+
+class Phrases:
+    """Phrases compiled to a dictionary by first word, the longest first."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        """phrases   pairs of (phrase in the notation above, what it means)"""
+        self._rows: dict[str, list[_Row]] = {}
+        for phrase, what in phrases:
+            head, _, rest = phrase.partition(GAP)
+            for words, tail in product(_spellings(head), _spellings(rest)):
+                if words:
+                    self._rows.setdefault(words[0], []).append(_Row(words, tail, what))
+        for rows in self._rows.values():
+            rows.sort(key=lambda row: (-len(row.words), -len(row.rest), row))
+
+    def find(self, document: Document, *, overlapping: bool = False) -> list[Hit]:
+        """The phrases in the text in order; where they overlap the longest of the leftmost, or all of them."""
+        hits: list[Hit] = []
+        lower, rows = document.lower, self._rows
+        free = 0
+        for at, word in enumerate(lower):
+            if word not in rows or (at < free and not overlapping):
+                continue
+            for row in rows[word]:
+                last = at + len(row.words)
+                if len(row.words) > 1 and tuple(lower[at:last]) != row.words:
+                    continue
+                tail = _tail(document, last, row.rest) if row.rest else -1
+                if row.rest and tail < 0:
+                    continue
+                hits.append(Hit(at, last, tail, row.what, " ".join(row.words + row.rest)))
+                free = last
+                if not overlapping:
+                    break
+        return hits
+
+
+def _tail(document: Document, start: int, rest: tuple[str, ...]) -> int:
+    """The token where the second part of a phrase stands, in the same sentence, or -1."""
+    if start >= len(document.lower):
+        return -1
+    end = min(document.sentences[document.sentence_of[start - 1]].last, start + MAX_GAP)
+    for at in range(start, end - len(rest) + 1):
+        if tuple(document.lower[at:at + len(rest)]) == rest:
+            return at
+    return -1
+
+
+def _spellings(phrase: str) -> list[tuple[str, ...]]:
+    """All token sequences that a phrase with alternatives stands for."""
+    words = [[tuple(tokens(fold(choice))) for choice in word.split("|")] for word in phrase.split()]
+    return [tuple(token for part in choice for token in part) for choice in product(*words)]
+
+
+def from_table(table: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+    """The pairs that `Phrases` takes, from a table of the data: what it means -> phrases."""
+    return [(phrase, what) for what, phrases in table.items() for phrase in phrases]
