@@ -1,0 +1,194 @@
+"""What a change of articles adds to the graph and takes out of it.
+
+An article's own triples go in and out with it. What articles share is a function of all facts in the graph: a
+period or plain edge is there if a fact supports it; an entity that the ontology does not know has the class that its
+uses suggest and the names that facts give it. So any order of adding and removing ends in the same triples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from kg.facts import Fact, Relation, Role
+from kg.lexicon import load
+from kg.namespaces import ENTITY, KG
+from kg.rdf import (
+    ALT_LABEL,
+    DERIVED_FROM,
+    ENTITY_FIELDS,
+    NAMED_AS,
+    PERIOD_OF,
+    PREF_LABEL,
+    STATED_IN,
+    TYPE,
+    ArticleInfo,
+    Unread,
+    article_iri,
+    article_triples,
+    edge_triples,
+    entity_id,
+    entity_names,
+    fact_iri,
+    fact_triples,
+    node,
+    period_of,
+    period_triples,
+    unread_triples,
+    unusual_names,
+)
+from kg.rdf_read import facts_from
+
+Match = Callable[[Any, Any, Any], Iterator[ox.Quad]]
+
+#: Property by which a fact names an entity -> class that this suggests, the most telling first. The object of
+#: kg:parent_of is a unit; this stands for it.
+_OWNED = "owned"
+_USES: tuple[tuple[str, str], ...] = (
+    ("person", "Person"), (_OWNED, "BusinessUnit"), ("subject", "Company"), ("organization", "Company"),
+    ("object", "Company"), ("speaker", "Person"), ("saidBy", "Agent"))
+
+
+class Bundle(NamedTuple):
+    """An article with what was read from it."""
+
+    article: ArticleInfo
+    facts: tuple[Fact, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+class Change(NamedTuple):
+    """Triples to take out and to put in; they have none in common."""
+
+    delete: set[ox.Triple]
+    insert: set[ox.Triple]
+
+
+def own_triples(bundle: Bundle) -> set[ox.Triple]:
+    """The triples that go in and out with the article."""
+    article, language = bundle.article, bundle.article.language
+    found = set(article_triples(article))
+    for fact in bundle.facts:
+        found.update(fact_triples(fact, language))
+    for number in bundle.unread:
+        found.update(unread_triples(number, article.sha256, language))
+    return found
+
+
+def stored_triples(match: Match, sha256: str) -> set[ox.Triple]:
+    """The triples of one article that the graph has; `match` is a store's quads_for_pattern."""
+    article = article_iri(sha256)
+    found = {quad.triple for quad in match(article, None, None)}
+    for stated in match(None, STATED_IN, article):
+        for quad in match(stated.subject, None, None):
+            found.add(quad.triple)
+            if quad.predicate == DERIVED_FROM:
+                found.update(part.triple for part in match(quad.object, None, None))
+    return found
+
+
+def plan(match: Match, gone: Iterable[str], new: Bundle | None) -> Change:
+    """The change that takes out the articles with these hashes and puts in the new one.
+
+    A hash may be both gone and new: then the article's old triples make way for its new ones.
+    """
+    before: set[ox.Triple] = set()
+    for sha256 in gone:
+        before |= stored_triples(match, sha256)
+    after = own_triples(new) if new else set()
+    if before == after:
+        return Change(set(), set())
+    old_facts = facts_from(before | _periods(match, before))
+    new_facts = new.facts if new else ()
+    rest = _Rest(match, {fact_iri(fact) for fact in old_facts}, new_facts)
+    delete, insert = before - after, after - before
+    wanted: set[ox.Triple] = set()
+    for fact in new_facts:
+        wanted.update(period_triples(fact))
+        wanted.update(edge_triples(fact))
+    insert.update(triple for triple in wanted if not any(match(*triple)))
+    for fact in old_facts:
+        if (period := period_of(fact)) and not rest.any(PERIOD_OF, period):
+            delete.update(set(period_triples(fact)) - wanted)
+        edges = set(edge_triples(fact)) - wanted
+        if edges and not rest.supports(fact):
+            delete.update(edges)
+    touched = {entity_id(name) for fact in (*old_facts, *new_facts) for name in entity_names(fact).values()}
+    for identity in touched - load().entities.keys():
+        now = {quad.triple for predicate in (TYPE, PREF_LABEL, ALT_LABEL)
+               for quad in match(node(ENTITY + identity), predicate, None)}
+        then = rest.entity(identity, {t.object.value for t in now if t.predicate != TYPE})
+        delete |= now - then
+        insert |= then - now
+    return Change(delete, insert)
+
+
+def _periods(match: Match, triples: Iterable[ox.Triple]) -> set[ox.Triple]:
+    periods = {triple.object for triple in triples if triple.predicate == PERIOD_OF}
+    return {quad.triple for period in periods for quad in match(period, None, None)}
+
+
+class _Rest:
+    """The facts as they are once the change is made: those of the graph that do not go, and the new ones."""
+
+    def __init__(self, match: Match, gone: Collection[ox.NamedNode], new: Iterable[Fact]) -> None:
+        self.match, self.gone, self.new = match, gone, tuple(new)
+
+    def any(self, predicate: ox.NamedNode, term: Any) -> bool:
+        """Whether a fact of the graph that stays has this property with this value."""
+        return any(True for _ in self._facts(predicate, term))
+
+    def _facts(self, predicate: ox.NamedNode, term: Any) -> Iterator[Any]:
+        return (quad.subject for quad in self.match(None, predicate, term) if quad.subject not in self.gone)
+
+    def supports(self, fact: Fact) -> bool:
+        """Whether a fact of the graph that stays gives the same plain edge."""
+        if isinstance(fact, Role):
+            subject, target, concept, name = "person", "organization", "role", fact.role
+        else:
+            subject, target, concept, name = "subject", "object", "predicate", _predicate(fact)
+        for edge in edge_triples(fact):
+            # From the end that names fewest facts: a person's, or those in which the entity is an object.
+            start, other = (subject, target) if isinstance(fact, Role) else (target, subject)
+            ends = {subject: edge.subject, target: edge.object}
+            for found in self._facts(node(KG + start), ends[start]):
+                if any(self.match(found, node(KG + other), ends[other])) and any(
+                        self.match(found, node(KG + concept), node(KG + name))):
+                    return True
+        return False
+
+    def entity(self, identity: str, labels: Iterable[str]) -> set[ox.Triple]:
+        """The triples of an entity that the ontology does not know: its class and its names."""
+        iri = node(ENTITY + identity)
+        used = self._class(identity, iri)
+        if used is None:
+            return set()
+        said = {names[identity] for names in map(unusual_names, self.new) if identity in names}
+        names = sorted(said | {name for name in labels if self.any(NAMED_AS, ox.Literal(name))})
+        found = {ox.Triple(iri, TYPE, node(KG + used))}
+        for name in names:
+            found.add(ox.Triple(iri, PREF_LABEL if name == names[0] else ALT_LABEL, ox.Literal(name)))
+        return found
+
+    def _class(self, identity: str, iri: ox.NamedNode) -> str | None:
+        fresh = set()
+        for fact in self.new:
+            for field, name in entity_names(fact).items():
+                if entity_id(name) == identity:
+                    fresh.add(ENTITY_FIELDS[field])
+                    if field == "object" and _predicate(fact) == "parent_of":
+                        fresh.add(_OWNED)
+        for use, name in _USES:
+            if use in fresh or (self._owned(iri) if use == _OWNED else self.any(node(KG + use), iri)):
+                return name
+        return None
+
+    def _owned(self, iri: ox.NamedNode) -> bool:
+        predicate, parent_of = node(KG + "predicate"), node(KG + "parent_of")
+        return any(any(self.match(fact, predicate, parent_of)) for fact in self._facts(node(KG + "object"), iri))
+
+
+def _predicate(fact: Fact) -> str:
+    return fact.predicate if isinstance(fact, Relation) else ""

@@ -1,0 +1,221 @@
+"""KnowledgeGraph: the one object that users hold."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from kg.changes import Bundle
+from kg.errors import InputError
+from kg.facts import ARTICLE_DIGITS, Fact, in_order, slug
+from kg.rdf import ArticleInfo
+from kg.rdf_read import UnreadNumber
+from kg.store import Store
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from kg.article import Article
+    from kg.extract import Extraction, Unread
+    from kg.results import Result
+    from kg.validate import Violation
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of an article that was added; `changed` is false where the graph had it all."""
+
+    article: ArticleInfo
+    facts: tuple[Fact, ...]
+    unread: tuple[Unread, ...]
+    problems: tuple[str, ...]
+    changed: bool
+
+
+def open_graph(location: str | os.PathLike[str] | None = None, *, read_only: bool = False,
+               create: bool = True) -> KnowledgeGraph:
+    """The graph in a folder, or without a location a new one in memory.
+
+    read_only   open beside other readers; nothing can be changed
+    create      make a graph where the folder is missing or empty
+    Raises StoreInUse where another process writes to it, StoreError where the folder is no sound graph.
+    """
+    if location is not None and re.match(r"[a-z]+://", str(location)):
+        raise InputError(f"{location}: a graph is opened from a folder; name one")
+    return KnowledgeGraph(Store(location, read_only=read_only, create=create))
+
+
+class KnowledgeGraph:
+    """Articles and their facts: add and remove articles, ask, export, look."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    # --- articles in and out ---
+
+    def add(self, article: Article) -> Report:
+        """Read the facts of an article and store them: all or, where something is wrong, nothing."""
+        from kg.extract import extract
+
+        return self.add_extraction(article, extract(article))
+
+    def add_extraction(self, article: Article, extraction: Extraction) -> Report:
+        """Store an article with facts that were read before.
+
+        The same article again changes nothing; one with the same url, or with the same name where none has a url,
+        takes the place of its older self. Raises DefectError where a fact does not cut from the text or breaks the
+        model.
+        """
+        from kg.validate import check
+
+        info = info_of(article)
+        facts = tuple(in_order({fact.id: fact for fact in reversed(extraction.facts)}.values()))
+        check(info, article.text, facts, extraction.unread)
+        problems = (*article.problems, *extraction.problems)
+        bundle = Bundle(info, facts, tuple(extraction.unread))
+        known = self._known(info)
+        if known is not None:
+            problems += (f"{info.name}: the same text as {known.name}, which the graph has; kept once",)
+            return Report(known, facts, bundle.unread, problems, False)
+        changed = self.store.put(bundle, article.text, self.store.older(info))
+        return Report(info, facts, bundle.unread, problems, changed)
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Within it, changes are flushed to the disk once, at the end; each is still a transaction of its own."""
+        with self.store.batch():
+            yield
+
+    def remove(self, key: str) -> ArticleInfo:
+        """Take the article with this url, name or beginning of the hash out, and nothing else."""
+        article = self.find(key)
+        self.store.remove(article.sha256)
+        return article
+
+    def find(self, key: str) -> ArticleInfo:
+        """The article with this url, name, hash or beginning of the hash. Raises InputError where it is not one."""
+        articles = self.articles()
+        prefix = key.lower() if re.fullmatch(r"[0-9a-fA-F]{4,64}", key) else None
+        for found in (
+                [a for a in articles if a.url == key], [a for a in articles if a.name == key],
+                [a for a in articles if prefix and a.sha256.startswith(prefix)]):
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise InputError(f"{key!r} fits {len(found)} articles: "
+                                 f"{', '.join(a.sha256[:ARTICLE_DIGITS] for a in found)}; name one by its hash")
+        raise InputError(f"no article {key!r} in the graph; give its name, its url or the start of its hash")
+
+    def _known(self, info: ArticleInfo) -> ArticleInfo | None:
+        """The article of another name or url with the very same text, if the graph has it."""
+        same = self.store.contents([info.sha256]).articles
+        if same and same[0].name != info.name and (same[0].url != info.url or not info.url):
+            return same[0]
+        return None
+
+    # --- what is in it ---
+
+    def articles(self) -> list[ArticleInfo]:
+        """The articles by name, then hash."""
+        return self.store.articles()
+
+    def text(self, sha256: str) -> str:
+        """The normalised text of an article, by its hash."""
+        return self.store.text(sha256)
+
+    def facts(self, article: str | None = None, *, kind: str | None = None, subject: str | None = None,
+              metric: str | None = None) -> list[Fact]:
+        """The facts, by article and place in the text.
+
+        article   url, name or hash of the one that states them
+        kind      "observation", "role", "relation", "statement" or "rank"
+        subject   an entity that the fact is about or names
+        metric    such as "capex"
+        """
+        hashes = None if article is None else [self.find(article).sha256]
+        wanted = None if subject is None else slug(subject)
+        names = ("subject", "object", "person", "organization", "speaker")
+        return [
+            fact for fact in self.store.contents(hashes).facts
+            if (kind is None or fact.kind == kind)
+            and (metric is None or getattr(fact, "metric", None) == metric)
+            and (wanted is None or wanted in {slug(n) for name in names if (n := getattr(fact, name, None))})]
+
+    def unread(self, article: str | None = None) -> list[UnreadNumber]:
+        """Numbers that were read and became no fact, with the code of the reason."""
+        return self.store.contents(None if article is None else [self.find(article).sha256]).unread
+
+    def info(self) -> dict[str, Any]:
+        """How much is in the graph: `articles`, `facts`, `unread`, `triples`, and the folder as `location`."""
+        return {"location": str(self.store.folder or "memory")} | self.store.counts()
+
+    # --- answers ---
+
+    def query(self, query: str, **params: Any) -> Result:
+        """Answer a named query, or SPARQL text. Raises QueryError where query or parameter are wrong."""
+        from kg.queries import run
+
+        return run(self.store, query, params)
+
+    def export(self, path: str | os.PathLike[str]) -> Path:
+        """Write the facts and all that they name to a file, in the format of its ending."""
+        from kg.export import export
+
+        return export(self.store, path)
+
+    def view(self, path: str | os.PathLike[str], **options: Any) -> Path:
+        """Write the interactive graph as one HTML file; `kg.view.write_view` has the options."""
+        from kg.view import write_view
+
+        articles = self.articles()
+        texts = {article.sha256: self.text(article.sha256) for article in articles}
+        write_view(self.facts(), articles, path, texts=texts, **options)
+        return Path(path)
+
+    def validate(self) -> list[Violation]:
+        """What the shapes find wrong."""
+        from kg.validate import validate
+
+        return validate(self)
+
+    def verify(self) -> list[Violation]:
+        """Facts that do not cut from their text, and texts that are not what their hash says."""
+        from kg.validate import verify
+
+        return verify(self)
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """All triples as an rdflib graph, for its tools; a copy."""
+        from kg.export import to_rdflib
+
+        return to_rdflib(self.store.triples)
+
+    # --- life ---
+
+    def close(self) -> None:
+        """Flush, and let others write. Closing twice does no harm."""
+        self.store.close()
+
+    def __enter__(self) -> KnowledgeGraph:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"KnowledgeGraph({str(self.store.folder or 'memory')!r})"
+
+
+def info_of(article: Article) -> ArticleInfo:
+    """What the graph keeps of an article besides its text."""
+    return ArticleInfo(
+        sha256=article.sha256, name=article.name, title=article.title,
+        day=article.day.isoformat() if article.day else None, language=article.language, url=article.url,
+        publisher=article.publisher)

@@ -1,0 +1,311 @@
+"""Where the triples live: an embedded Oxigraph in a folder, or in memory, with the texts of the articles beside it.
+
+A graph's folder:
+
+    kg.json     format version, version of the package that wrote it, hash of the ontology that it holds
+    oxigraph/   the triples, in one default graph
+    texts/AB/   the normalised texts with their metadata, HASH.json, by the first two digits of the hash
+
+Each change of articles is one transaction; the texts of what is added are on the disk before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg import __version__
+from kg.changes import Bundle, Change, own_triples, plan, stored_triples
+from kg.errors import StoreError, StoreInUse
+from kg.lexicon import data_folder
+from kg.namespaces import FACT, KG, NUMBER, PREFIXES, SCHEMA
+from kg.rdf import SHA256, TYPE, ArticleInfo, node
+from kg.rdf_read import Contents, contents
+
+#: The version of the folder's layout; a newer one is refused.
+FORMAT = 1
+_ABOUT = "kg.json"
+
+
+class Store:
+    """Triples and texts. `Store()` is in memory; `Store(folder)` opens a graph, or makes one where nothing is."""
+
+    def __init__(self, folder: str | os.PathLike[str] | None = None, *, read_only: bool = False,
+                 create: bool = True) -> None:
+        """Raises StoreInUse where another process writes to the folder, StoreError where it is no sound graph."""
+        self.folder = Path(folder) if folder is not None else None
+        self.read_only = read_only
+        self._texts: dict[str, str] = {}
+        self._batch = 0
+        self._ox: ox.Store | None = ox.Store() if self.folder is None else self._open(self.folder, create)
+        if self.folder is None:
+            self.triples.extend(ox.Quad(*triple) for triple in ontology_triples())
+
+    # --- opening and closing ---
+
+    def _open(self, folder: Path, create: bool) -> ox.Store:
+        about = self._about(folder, create and not self.read_only)
+        files = folder / "oxigraph"
+        if about["ontology"] is not None and not (files / "CURRENT").is_file():
+            raise StoreError(f"{folder}: the graph's triples are missing ({files}); build it again in a new folder")
+        try:
+            store = ox.Store.read_only(str(files)) if self.read_only else ox.Store(str(files))
+        except OSError as error:
+            if "lock" in str(error).lower():
+                raise StoreInUse(f"{folder}: the graph is open for writing elsewhere; "
+                                 "wait for that to end, or open it for reading only") from error
+            raise StoreError(f"{folder}: the graph cannot be opened: {error}") from error
+        except RuntimeError as error:
+            raise StoreError(f"{folder}: the graph's files are damaged ({error}); build it again in a new folder") \
+                from error
+        if not self.read_only and about["ontology"] != ontology_hash():
+            self._renew(store)
+            self._write_about(folder, ontology_hash())
+        return store
+
+    def _about(self, folder: Path, create: bool) -> dict[str, Any]:
+        """What kg.json says, once it is sure that the folder is a graph or may become one."""
+        file = folder / _ABOUT
+        try:
+            about = json.loads(file.read_text(encoding="utf-8"))
+            if not isinstance(about["format"], int) or "ontology" not in about:
+                raise ValueError("a field is missing or wrong")
+        except (FileNotFoundError, NotADirectoryError):
+            if not create or folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+                state = "is no graph: it has no kg.json" if folder.exists() else "does not exist"
+                raise StoreError(f"{folder} {state}; name the folder of a graph, "
+                                 "or a new or empty one to build a graph in") from None
+            folder.mkdir(parents=True, exist_ok=True)
+            self._write_about(folder, None)
+            return {"format": FORMAT, "ontology": None}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"{file} cannot be read ({error}); build the graph again in a new folder") from error
+        if about["format"] != FORMAT:
+            raise StoreError(f"{folder}: the graph has format {about['format']} and this version reads {FORMAT}; "
+                             "use the version that wrote it, or build it again in a new folder")
+        return dict(about)
+
+    @staticmethod
+    def _write_about(folder: Path, ontology: str | None) -> None:
+        about = {"format": FORMAT, "package": __version__, "ontology": ontology}
+        write_whole(folder / _ABOUT, json.dumps(about, indent=2) + "\n")
+
+    @staticmethod
+    def _renew(store: ox.Store) -> None:
+        """Take in the ontology, in place of another one if the graph holds it: its facts are stored anew."""
+        old = {quad.triple for quad in store}
+        new = {*ontology_triples()}
+        if old:
+            fresh = Store()
+            held = contents(old)
+            for article in held.articles:
+                fresh.put(Bundle(article, tuple(fact for fact in held.facts if fact.article == article.sha256),
+                                 tuple(number for number in held.unread if number.article == article.sha256)))
+            new = {quad.triple for quad in fresh.triples}
+        _apply(store, Change(old - new, new - old))
+        store.flush()
+
+    @property
+    def triples(self) -> ox.Store:
+        """The engine itself; raises StoreError once the store is closed."""
+        if self._ox is None:
+            raise StoreError("the graph is closed; open it again")
+        return self._ox
+
+    def close(self) -> None:
+        """Flush, and let others write to the folder. Closing twice does no harm."""
+        if self._ox is not None and self.folder is not None and not self.read_only:
+            self._ox.flush()
+        self._ox = None
+
+    # --- reading ---
+
+    def query(self, sparql: str) -> Any:
+        """Run a SPARQL query as it is, with all prefixes bound; see `kg.queries` for the way that users take."""
+        return self.triples.query(sparql, prefixes=PREFIXES)
+
+    def articles(self) -> list[ArticleInfo]:
+        """The articles of the graph by name, then hash."""
+        found = self.triples.quads_for_pattern(None, TYPE, node(KG + "Article"))
+        return contents(q for a in found for q in self.triples.quads_for_pattern(a.subject, None, None)).articles
+
+    def contents(self, sha256s: Iterable[str] | None = None) -> Contents:
+        """Articles, facts and unread numbers: of the articles with these hashes, or of the whole graph."""
+        if sha256s is None:
+            return contents(self.triples)
+        found: set[ox.Triple] = set()
+        match = self.triples.quads_for_pattern
+        for sha256 in sha256s:
+            found |= stored_triples(match, sha256)
+        periods = {triple.object for triple in found if triple.predicate.value == KG + "period"}
+        return contents(found | {quad.triple for period in periods for quad in match(period, None, None)})
+
+    def text(self, sha256: str) -> str:
+        """The normalised text of the article with this hash. Raises StoreError where the graph does not have it."""
+        if self.folder is None:
+            if sha256 in self._texts:
+                return self._texts[sha256]
+            raise StoreError(f"the graph holds no text of article {sha256[:16]}")
+        file = self._text_file(sha256)
+        try:
+            return str(json.loads(file.read_text(encoding="utf-8"))["text"])
+        except FileNotFoundError:
+            raise StoreError(f"the graph holds no text of article {sha256[:16]} ({file})") from None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"{file} cannot be read ({error}); add the article again") from error
+
+    def counts(self) -> dict[str, int]:
+        """How many articles, facts, unread numbers and triples there are. Walks the whole graph."""
+        articles = facts = unread = triples = 0
+        for quad in self.triples:
+            triples += 1
+            if quad.predicate == SHA256:
+                articles += 1
+            elif quad.predicate.value == KG + "statedIn":
+                facts += quad.subject.value.startswith(FACT)
+                unread += quad.subject.value.startswith(NUMBER)
+        return {"articles": articles, "facts": facts, "unread": unread, "triples": triples}
+
+    # --- writing ---
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Many changes with one flush at the end; each is still a transaction of its own."""
+        self._batch += 1
+        try:
+            yield
+        finally:
+            self._batch -= 1
+            self._flush()
+
+    def put(self, bundle: Bundle, text: str | None = None, replaces: Iterable[str] = ()) -> bool:
+        """Store an article whole, in place of its older self and of the articles with the hashes `replaces`.
+
+        Returns whether anything changed.
+        """
+        sha256 = bundle.article.sha256
+        gone = {sha256, *replaces}
+        if text is not None:
+            self._keep_text(bundle.article, text)
+        change = plan(self.triples.quads_for_pattern, gone, bundle)
+        self._commit(change)
+        for old in gone - {sha256}:
+            self._drop_text(old)
+        return bool(change.delete or change.insert)
+
+    def remove(self, sha256: str) -> None:
+        """Take an article out exactly, with its text."""
+        self._commit(plan(self.triples.quads_for_pattern, [sha256], None))
+        self._drop_text(sha256)
+
+    def holds(self, bundle: Bundle) -> bool:
+        """Whether the graph has the article as it is here, with the same facts."""
+        match = self.triples.quads_for_pattern
+        return stored_triples(match, bundle.article.sha256) == own_triples(bundle)
+
+    def older(self, article: ArticleInfo) -> list[str]:
+        """Hashes of the articles that are an older text of this one: same url, or same name where none has a url."""
+        key, value = ("url", article.url) if article.url else ("identifier", article.name)
+        if not value:
+            return []
+        match = self.triples.quads_for_pattern
+        found = []
+        for quad in match(None, node(SCHEMA + key), ox.Literal(value)):
+            if article.url or not any(match(quad.subject, node(SCHEMA + "url"), None)):
+                found += [q.object.value for q in match(quad.subject, SHA256, None) if q.object.value != article.sha256]
+        return sorted(found)
+
+    def _commit(self, change: Change) -> None:
+        if self.read_only:
+            raise StoreError("the graph was opened for reading only; open it for writing to change it")
+        try:
+            _apply(self.triples, change)
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"{self.folder}: a change could not be written ({error}); nothing of it is in") from error
+        self._flush()
+
+    def _flush(self) -> None:
+        if self.folder is not None and not self._batch:
+            self.triples.flush()
+
+    # --- texts ---
+
+    def _text_file(self, sha256: str) -> Path:
+        assert self.folder is not None
+        return self.folder / "texts" / sha256[:2] / f"{sha256}.json"
+
+    def _keep_text(self, article: ArticleInfo, text: str) -> None:
+        if self.read_only:
+            raise StoreError("the graph was opened for reading only; open it for writing to change it")
+        if self.folder is None:
+            self._texts[article.sha256] = text
+            return
+        row = {name: getattr(article, name) for name in article.__dataclass_fields__} | {"text": text}
+        write_whole(self._text_file(article.sha256), json.dumps(row, ensure_ascii=False, indent=1) + "\n")
+
+    def _drop_text(self, sha256: str) -> None:
+        if self.folder is None:
+            self._texts.pop(sha256, None)
+        else:
+            self._text_file(sha256).unlink(missing_ok=True)
+
+
+def _apply(store: ox.Store, change: Change) -> None:
+    """One transaction."""
+    if not change.delete:
+        store.extend(ox.Quad(*triple) for triple in change.insert)
+        return
+    update = f"DELETE DATA {{ {_block(change.delete)} }}"
+    if change.insert:
+        update += f"; INSERT DATA {{ {_block(change.insert)} }}"
+    store.update(update)
+
+
+def _block(triples: Iterable[ox.Triple]) -> str:
+    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode()  # type: ignore[union-attr]
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a file so that it is there whole or as it was: temporary file, fsync, rename. Raises StoreError."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=file.parent, delete=False) as part:
+            try:
+                part.write(text)
+                part.flush()
+                os.fsync(part.fileno())
+                os.replace(part.name, file)
+            except BaseException:
+                os.unlink(part.name)
+                raise
+    except OSError as error:
+        raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
+def _ontology_files() -> list[Path]:
+    return sorted(file for file in data_folder("ontology").glob("*.ttl") if file.stem != "shapes")
+
+
+@cache
+def ontology_hash() -> str:
+    """Names the ontology that is installed."""
+    digest = hashlib.sha256()
+    for file in _ontology_files():
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def ontology_triples() -> frozenset[ox.Triple]:
+    """The triples of the ontology that is installed, without the shapes."""
+    return frozenset(
+        quad.triple for file in _ontology_files() for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE))

@@ -1,0 +1,196 @@
+"""Is the graph sound? Shapes for the triples, cutting again for the words, and a cheap check for what is added.
+
+`check` holds each fact against the same rules as `ontology/shapes.ttl`, in plain Python, since building a graph must
+not wait for SHACL; a test holds the two to the same answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kg.errors import DefectError, StoreError
+from kg.facts import ARTICLE_DIGITS, Fact, Observation, Rank, Relation, Role, Statement
+from kg.lexicon import data_folder, load
+from kg.namespaces import abbreviate
+from kg.rdf import EDGES, ArticleInfo, Unread, unit_id
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from kg.graph import KnowledgeGraph
+
+MEASURES = frozenset({"level", "change", "share"})
+STATUSES = frozenset({"reported", "guidance", "expected"})
+QUALIFIERS = frozenset({"exact", "about", "almost", "more_than", "less_than", "at_least", "at_most", "between"})
+PREDICATES = frozenset({"competes_with", "parent_of", "acquires", "invests_in", "partners_with", "supplies"})
+ROLES = frozenset(EDGES) - PREDICATES
+#: Beyond this the engine's decimal arithmetic leaves results unbound, and beyond 18 places it loses digits.
+_LARGEST = Decimal("1.7e20")
+_PLACES = 18
+_LABEL = re.compile(r"[^\W_](?:[^\W_]|[.-](?!$))*")
+_PART = re.compile(r"\w+")
+
+
+class Violation(NamedTuple):
+    """What is wrong, and where: the IRI's short form, and one line in plain words."""
+
+    where: str
+    message: str
+
+
+def check(info: ArticleInfo, text: str, facts: Iterable[Fact], unread: Iterable[Unread] = ()) -> None:
+    """Raise DefectError at the first fact or unread number that does not cut from the text or breaks the model."""
+    name = info.name or info.id
+    if hashlib.sha256(text.encode()).hexdigest() != info.sha256:
+        raise DefectError(f"{name}: the text is not the one that its hash {info.id} names; please report it")
+    for fact in facts:
+        if found := faults(fact, text, info.sha256):
+            raise DefectError(f"{name}: {fact.kind} at {fact.start}-{fact.end}: {found[0]}; please report it")
+    for number in unread:
+        if number.start >= number.end or text[number.start:number.end] != number.text:
+            raise DefectError(f"{name}: unread number at {number.start}-{number.end} does not cut to "
+                              f"{number.text!r}; please report it")
+
+
+def faults(fact: Fact, text: str, sha256: str) -> list[str]:
+    """What is wrong with a fact of the article with this text and hash, in plain words; empty if it is sound."""
+    found = []
+    if fact.article != sha256:
+        found.append("it is not of this article")
+    if not 0 <= fact.start < fact.end or text[fact.start:fact.end] != fact.evidence:
+        found.append(f"the text does not read {fact.evidence!r} there")
+    for part in fact.parts:
+        if not _PART.fullmatch(part.name) or not 0 <= part.start <= part.end <= len(text):
+            found.append(f"its part {part.name!r} lies outside of the text")
+    return found + _RULES[fact.kind](fact)
+
+
+def _observation(fact: Observation) -> list[str]:
+    found = _named(fact.subject, "subject")
+    found += _one_of(fact.metric, load().metrics, "metric") + _one_of(fact.measure, MEASURES, "measure")
+    found += _unit(fact.unit) + _one_of(fact.qualifier, QUALIFIERS, "qualifier")
+    found += _one_of(fact.status, STATUSES, "status")
+    amounts = [value for value in (fact.value, fact.low, fact.high) if value is not None]
+    if not amounts or (fact.value is not None and len(amounts) > 1):
+        found.append("it needs either a value, or a lower or upper bound")
+    if fact.low is not None and fact.high is not None and fact.low > fact.high:
+        found.append("its lower bound is above its upper bound")
+    for value in amounts:
+        found += _exact(value)
+    return found + _days(fact)
+
+
+def _days(fact: Observation) -> list[str]:
+    found = []
+    days = [day for day in (fact.period_start, fact.period_end) if day is not None]
+    try:
+        if any(date.fromisoformat(day).isoformat() != day for day in days) or days != sorted(days):
+            found.append("its period ends before it begins, or a day is not written YYYY-MM-DD")
+    except ValueError:
+        found.append("its period has a day that is none")
+    if fact.period is not None and not _LABEL.fullmatch(fact.period):
+        found.append(f"{fact.period!r} is no label of a period")
+    return found
+
+
+def _role(fact: Role) -> list[str]:
+    return _named(fact.person, "person") + _one_of(fact.role, ROLES, "role")
+
+
+def _relation(fact: Relation) -> list[str]:
+    found = _named(fact.subject, "subject") + _named(fact.object, "object")
+    found += _one_of(fact.predicate, PREDICATES, "predicate")
+    if fact.value is not None:
+        found += _exact(fact.value) + _unit(fact.unit)
+    return found
+
+
+def _statement(fact: Statement) -> list[str]:
+    return _named(fact.speaker, "speaker") + _named(fact.quote, "quote")
+
+
+def _rank(fact: Rank) -> list[str]:
+    found = _named(fact.subject, "subject") + _named(fact.market, "market")
+    return found if fact.position >= 1 else [*found, "its position is below 1"]
+
+
+_RULES: dict[str, Callable[[Any], list[str]]] = {
+    "observation": _observation, "role": _role, "relation": _relation, "statement": _statement, "rank": _rank}
+
+
+def _named(value: str | None, what: str) -> list[str]:
+    return [] if value and value.strip() else [f"it has no {what}"]
+
+
+def _one_of(value: str, known: Iterable[str], what: str) -> list[str]:
+    return [] if value in known else [f"{value!r} is no {what} of the ontology"]
+
+
+def _unit(unit: str | None) -> list[str]:
+    if not unit:
+        return ["it has no unit"]
+    return [] if unit_id(unit) in load().units else [f"{unit!r} is no unit of the ontology"]
+
+
+def _exact(value: Decimal) -> list[str]:
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or abs(value) >= _LARGEST or -exponent > _PLACES:
+        return [f"the engine cannot reckon with {value}"]
+    return []
+
+
+def verify(graph: KnowledgeGraph) -> list[Violation]:
+    """Cut every fact and unread number again from its stored text, and hash the texts again."""
+    found = []
+    held = graph.store.contents()
+    texts: dict[str, str] = {}
+    for article in held.articles:
+        try:
+            texts[article.sha256] = text = graph.text(article.sha256)
+        except StoreError as error:
+            found.append(Violation(f"article:{article.id}", str(error)))
+            continue
+        if hashlib.sha256(text.encode()).hexdigest() != article.sha256:
+            found.append(Violation(f"article:{article.id}", f"the text of {article.name or 'the article'} is not the "
+                                   "one that its hash names; add the article again"))
+    for fact in held.facts:
+        if fact.article in texts and (wrong := faults(fact, texts[fact.article], fact.article)):
+            found.extend(Violation(f"fact:{fact.id}", message) for message in wrong)
+    for number in held.unread:
+        text = texts.get(number.article)
+        if text is not None and text[number.start:number.end] != number.text:
+            found.append(Violation(f"number:{number.article[:ARTICLE_DIGITS]}-{number.start}-{number.end}",
+                                   f"the text does not read {number.text!r} there"))
+    return found
+
+
+def validate(graph: KnowledgeGraph) -> list[Violation]:
+    """Hold the graph's triples against `ontology/shapes.ttl` with pyshacl; messages in English."""
+    return validate_rdflib(graph.to_rdflib())
+
+
+def validate_rdflib(data: rdflib.Graph) -> list[Violation]:
+    """The same for an rdflib graph. Never give one that rests on oxrdflib: pyshacl is eight times slower on it."""
+    import pyshacl
+    from rdflib import Graph
+    from rdflib.namespace import SH
+
+    shapes = Graph().parse(data_folder("ontology") / "shapes.ttl", format="turtle")
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", meta_shacl=False)
+    found = []
+    for result in report.subjects(None, SH.ValidationResult):
+        messages = sorted(report.objects(result, SH.resultMessage), key=lambda text: (text.language != "en", text))
+        where = str(report.value(result, SH.focusNode))
+        value = report.value(result, SH.value)
+        found.append(Violation(_short(where), f"{messages[0]}{'' if value is None else f' ({_short(str(value))})'}"))
+    return sorted(set(found))
+
+
+def _short(iri: str) -> str:
+    name = abbreviate(iri)
+    return ":".join(name) if name else iri
