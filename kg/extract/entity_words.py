@@ -1,0 +1,199 @@
+"""What the words of a text may mean to the layer of entities, compiled from the ontology and a language's data.
+
+Every folded token is looked up once: `EntityWords.word(token)` gives its `Word`, or None for the many words that
+mean nothing here. Suffixes and genitives are taken off only when a token is seen for the first time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import NamedTuple
+
+from kg.extract.text import TOKEN, fold
+from kg.lexicon import Entity, Lexicon, load
+
+#: Distinct words that are remembered before the memory is emptied, so that a flood of nonsense stays bounded.
+MEMORY = 50_000
+
+NAME, DESCRIPTION, PLACE = "name", "description", "place"
+#: Tags of words that are an event by themselves; the others only say something about a name beside them.
+ACTIVE = frozenset({"nouns", "maker_words", "parent_words", "heads", "pronouns", "shared_pronouns", "person_pronouns",
+                    "rival_words"})
+
+
+class Label(NamedTuple):
+    """A label that starts with a token: all its tokens, folded and as printed, and the ids of what it may name."""
+
+    folded: tuple[str, ...]
+    printed: tuple[str, ...]
+    sort: str
+    what: tuple[str, ...]
+
+
+class Word:
+    """What one folded token may be.
+
+    labels     labels that start with it, the longest first; `genitive` ones start with it without its ending
+    active     whether it may stand for something or says how another mention stands
+    tags       names of the word lists that it stands in ("nouns", "pronouns", "rival_words", "heads", ...)
+    unit       name of the unit that it says ("cloud"); `unit_part` is "heads" or "money" where it has one in it
+    """
+
+    __slots__ = ("active", "genitive", "labels", "tags", "unit", "unit_part")
+
+    def __init__(self, labels: tuple[Label, ...], genitive: tuple[Label, ...], tags: frozenset[str],
+                 unit: str, unit_part: str) -> None:
+        self.labels = labels
+        self.genitive = genitive
+        self.tags = tags
+        self.unit = unit
+        self.unit_part = unit_part
+        self.active = bool(unit or tags & ACTIVE or any(label.sort != NAME for label in labels))
+
+
+def label_tokens(label: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The tokens of a label, folded and as printed."""
+    printed = tuple(match.group() for match in TOKEN.finditer(label))
+    return tuple(map(fold, printed)), printed
+
+
+class EntityWords:
+    """The words of one language; make it through `entity_words`."""
+
+    def __init__(self, lexicon: Lexicon, language: str) -> None:
+        data = lexicon.languages[language]["entities"]
+        self.lexicon = lexicon
+        self._memory: dict[str, Word | None] = {}
+        self._tags: dict[str, set[str]] = defaultdict(set)
+        for section in ("company", "names", "units"):
+            for tag, words in data[section].items():
+                for word in words:
+                    self._tags[word].add(tag)
+        self._endings = {tag: tuple(data["company"][tag]) for tag in ("noun_endings", "kind_endings")}
+        self.genitives: tuple[str, ...] = tuple(data["names"]["genitive_endings"])
+        self.particles, self.given, self.relative, self.possessives, self.of_words = (
+            frozenset(data["names"][key]) for key in ("particles", "given", "relative", "possessives", "of_words"))
+        self._participle = (tuple(data["names"]["participle_starts"]), tuple(data["names"]["participle_endings"]))
+        self.countable = frozenset(data["names"]["countable"])
+        self._heads: tuple[str, ...] = tuple(data["units"]["heads"])
+        self._money: tuple[str, ...] = tuple(data["units"]["money"])
+        self._labels: dict[str, list[Label]] = defaultdict(list)
+        self._add_labels(language)
+        self.units: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self.regions = frozenset(data["region_words"])
+        for section in ("unit_words", "region_words"):
+            for name, labels in data[section].items():
+                for label in labels:
+                    folded = label_tokens(label)[0]
+                    self.units[folded[0]].append((folded, name))
+        for rows in self.units.values():
+            rows.sort(key=lambda row: (-len(row[0]), row))
+        self.unit_of = self._unit_index()
+
+    def _add_labels(self, language: str) -> None:
+        rows: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = defaultdict(list)
+        for entity in self.lexicon.entities.values():
+            for sort, labels in ((NAME, entity.aliases), (DESCRIPTION, entity.descriptions), (PLACE, entity.places)):
+                for label, tag in labels:
+                    if tag in ("", language):
+                        folded, printed = label_tokens(label)
+                        key = (sort, folded, printed if sort == NAME else ())
+                        if folded and entity.id not in rows[key]:
+                            rows[key].append(entity.id)
+        for (sort, folded, printed), what in rows.items():
+            self._labels[folded[0]].append(Label(folded, printed, sort, tuple(what)))
+        for labels in self._labels.values():
+            labels.sort(key=lambda label: (-len(label.folded), label.sort != NAME, label))
+
+    def _unit_index(self) -> dict[tuple[str, str], str]:
+        """(company, unit word's name) -> name of the unit in the ontology that says it so."""
+        index: dict[tuple[str, str], str] = {}
+        for entity in self.lexicon.entities.values():
+            parent = self.parent(entity.name)
+            if entity.kind != "unit" or parent is None:
+                continue
+            for rank in (entity.descriptions, entity.aliases):
+                for label, _ in rank:
+                    folded = label_tokens(label)[0]
+                    if rank is entity.aliases and folded[:1] == label_tokens(parent)[0][:1]:
+                        folded = folded[len(label_tokens(parent)[0]):]
+                    name = self.unit_name(folded, 0)
+                    if name:
+                        index.setdefault((parent, name[1]), entity.name)
+        return index
+
+    def participle(self, token: str) -> bool:
+        """Whether the token has the form of a past participle, as after "zijn" where that is a verb."""
+        return len(token) > 5 and token.startswith(self._participle[0]) and token.endswith(self._participle[1])
+
+    def unit_name(self, tokens: tuple[str, ...] | list[str], at: int) -> tuple[int, str, str] | None:
+        """(end token, unit's name, "" or "heads" or "money") of the longest unit word that starts at the token."""
+        word = self.word(tokens[at]) if at < len(tokens) else None
+        if word is None or not word.unit:
+            return None
+        if word.unit_part:
+            return at + 1, word.unit, word.unit_part
+        for folded, name in self.units.get(tokens[at], ()):
+            if len(folded) == 1 or tuple(tokens[at:at + len(folded)]) == folded:
+                return at + len(folded), name, ""
+        return None
+
+    def word(self, token: str) -> Word | None:
+        """What the folded token may be, or None."""
+        try:
+            return self._memory[token]
+        except KeyError:
+            if len(self._memory) >= MEMORY:
+                self._memory.clear()
+            word = self._memory[token] = self._read(token)
+            return word
+
+    def _read(self, token: str) -> Word | None:
+        tags = set(self._tags.get(token, ()))
+        labels = tuple(self._labels.get(token, ()))
+        genitive: tuple[Label, ...] = ()
+        unit, part = "", ""
+        if token in self.units:
+            unit = self.units[token][0][1]
+        if len(token) > 4:
+            for ending in self.genitives:
+                if token.endswith(ending):
+                    genitive = tuple(label for label in self._labels.get(token[:-len(ending)], ())
+                                     if label.sort == NAME and len(label.folded) == 1)
+            for tag, endings in self._endings.items():
+                if token.endswith(endings):
+                    tags.add("nouns" if tag == "noun_endings" else "kind_words")
+            if not unit:
+                unit, part = self._compound(token)
+        if tags or labels or genitive or unit:
+            return Word(labels, genitive, frozenset(tags), unit, part)
+        return None
+
+    def _compound(self, token: str) -> tuple[str, str]:
+        """A unit word and a head written as one, as in "clouddivisie"."""
+        for part, heads in (("heads", self._heads), ("money", self._money)):
+            for head in heads:
+                if len(token) > len(head) + 2 and token.endswith(head):
+                    for stem in (token[:-len(head)], token[:-len(head)].removesuffix("s")):
+                        if stem in self.units and self.units[stem][0][0] == (stem,):
+                            return self.units[stem][0][1], part
+        return "", ""
+
+    def entity(self, name: str) -> Entity | None:
+        """The entity of the ontology with this canonical name."""
+        return self.lexicon.by_name.get(name)
+
+    def parent(self, name: str) -> str | None:
+        """The canonical name of the owner of a unit, brand or company of the ontology."""
+        entity = self.lexicon.by_name.get(name)
+        owner = self.lexicon.entities.get(entity.parent) if entity and entity.parent else None
+        return owner.name if owner else None
+
+
+@cache
+def entity_words(language: str) -> EntityWords:
+    """The compiled words of a language that the package has data for."""
+    return EntityWords(load(), language)
+
+
