@@ -24,8 +24,7 @@ from kg.rdf import (
     PREF_LABEL,
     STATED_IN,
     TYPE,
-    ArticleInfo,
-    Unread,
+    Bundle,
     article_iri,
     article_triples,
     edge_triples,
@@ -49,14 +48,6 @@ _OWNED = "owned"
 _USES: tuple[tuple[str, str], ...] = (
     ("person", "Person"), (_OWNED, "BusinessUnit"), ("subject", "Company"), ("organization", "Company"),
     ("object", "Company"), ("speaker", "Person"), ("saidBy", "Agent"))
-
-
-class Bundle(NamedTuple):
-    """An article with what was read from it."""
-
-    article: ArticleInfo
-    facts: tuple[Fact, ...] = ()
-    unread: tuple[Unread, ...] = ()
 
 
 class Change(NamedTuple):
@@ -119,7 +110,7 @@ def plan(match: Match, gone: Iterable[str], new: Bundle | None) -> Change:
     for identity in touched - load().entities.keys():
         now = {quad.triple for predicate in (TYPE, PREF_LABEL, ALT_LABEL)
                for quad in match(node(ENTITY + identity), predicate, None)}
-        then = rest.entity(identity, {t.object.value for t in now if t.predicate != TYPE})
+        then = rest.entity(identity, {t.object.value for t in now if isinstance(t.object, ox.Literal)})
         delete |= now - then
         insert |= then - now
     return Change(delete, insert)

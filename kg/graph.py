@@ -11,10 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from kg.changes import Bundle
 from kg.errors import InputError
 from kg.facts import ARTICLE_DIGITS, Fact, in_order, slug
-from kg.rdf import ArticleInfo
+from kg.rdf import ArticleInfo, Bundle, Unread
 from kg.rdf_read import UnreadNumber
 from kg.store import Store
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.article import Article
-    from kg.extract import Extraction, Unread
+    from kg.extract import Extraction
     from kg.results import Result
     from kg.validate import Violation
 

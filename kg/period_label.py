@@ -1,4 +1,5 @@
-"""What days a period's label means: `2025`, `2025-H1`, `2025-Q4`, `2025-11`, `2026-02-05`, `microsoft-FY2026-Q2`."""
+"""What days a period's label means: `2025`, `2025-H1`, `2025-Q4`, `2025-11`, `2026-02-05`, `microsoft-FY2026-Q2`,
+`2025-10-06_2025-12-28`; the labels are those of `kg.extract.calendar`."""
 
 from __future__ import annotations
 
@@ -19,6 +20,9 @@ def label_days(label: str) -> tuple[str, str] | None:
 
     A fiscal year is named by the calendar year in which it ends; the ontology knows the month.
     """
+    first, joined, last = label.partition("_")
+    if joined:
+        return (first, last) if label_days(first) == (first, first) and label_days(last) == (last, last) else None
     match = _LABEL.fullmatch(label)
     if match is None:
         return None

@@ -95,6 +95,14 @@ class Unread(Protocol):
     def reason(self) -> str: ...
 
 
+class Bundle(NamedTuple):
+    """An article with what was read from it."""
+
+    article: ArticleInfo
+    facts: tuple[Fact, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
 # --- IRIs -----------------------------------------------------------------------------------------------------------
 
 def entity_id(name: str) -> str:
@@ -110,9 +118,9 @@ def unit_id(unit: str) -> str:
 
 def period_id(label: str | None, start: str | None, end: str | None) -> str:
     """The local name of a period's IRI: its label where that says its days, else label and days together."""
-    if label and (start, end) == label_days(label):
-        return label
-    return "_".join([*([label] if label else []), start or "", end or ""])
+    if not label:
+        return "-".join([*(["from", start] if start else []), *(["to", end] if end else [])])
+    return label if (start, end) == label_days(label) else f"{label}_{start or ''}_{end or ''}"
 
 
 def article_iri(sha256: str) -> ox.NamedNode:

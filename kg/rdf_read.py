@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import pyoxigraph as ox
 
@@ -25,9 +25,9 @@ from kg.rdf import (
     STATED_IN,
     TYPE,
     ArticleInfo,
+    Bundle,
     Names,
     entity_id,
-    local,
 )
 
 Node = Mapping[str, list[Any]]
@@ -50,6 +50,16 @@ class Contents(NamedTuple):
     articles: list[ArticleInfo]
     facts: list[Fact]
     unread: list[UnreadNumber]
+
+    def bundles(self) -> list[Bundle]:
+        """The same, article by article."""
+        facts: dict[str, list[Fact]] = defaultdict(list)
+        unread: dict[str, list[UnreadNumber]] = defaultdict(list)
+        for fact in self.facts:
+            facts[fact.article].append(fact)
+        for number in self.unread:
+            unread[number.article].append(number)
+        return [Bundle(a, tuple(facts[a.sha256]), tuple(unread[a.sha256])) for a in self.articles]
 
 
 def facts_from(triples: Iterable[ox.Triple | ox.Quad]) -> list[Fact]:
@@ -86,26 +96,27 @@ class _Reader:
             raise StoreError(f"{iri} is of no class of facts, or of several; export what is sound and build again")
         kind = kinds.pop()
         names = self._names(node)
-        values: dict[str, Any] = {}
-        for field in FIELDS[kind]:
-            if (term := _one(node, field.property.value)) is not None:
-                values[field.name] = field.read(term, names)
-        if (term := _one(node, SAID_BY.property.value)) is not None:
-            values["said_by"] = names(local(term))
-        if KINDS[kind] is Observation and (term := _one(node, PERIOD_OF.value)) is not None:
-            values |= self._period(term.value)
         article, start, end, words = self._place(iri, node)
+        values: dict[str, Any] = {}
         try:
+            for field in (*FIELDS[kind], SAID_BY):
+                if (term := _one(node, field.property.value)) is not None:
+                    values[field.name] = field.read(term, names)
+            if KINDS[kind] is Observation and (term := _one(node, PERIOD_OF.value)) is not None:
+                values |= self._period(term.value)
             return KINDS[kind](
                 article=article, start=start, end=end, evidence=words, rule=_value(node, KG + "rule") or "",
                 parts=_parts(_value(node, KG + "parts")), **values)
-        except TypeError as error:
-            raise StoreError(f"{iri} is incomplete: {error}; remove its article and add it again") from error
+        except (TypeError, ValueError, ArithmeticError) as error:
+            raise StoreError(f"{iri} is incomplete or wrong: {error}; remove its article and add it again") from error
 
     def article(self, iri: str) -> ArticleInfo:
         node = self.nodes[iri]
+        sha256 = _value(node, SHA256.value)
+        if sha256 is None:
+            _missing(iri, "schema:sha256")
         return ArticleInfo(
-            sha256=_value(node, SHA256.value) or _missing(iri, "schema:sha256"),
+            sha256=sha256,
             name=_value(node, SCHEMA + "identifier") or "", title=_value(node, SCHEMA + "headline"),
             day=_value(node, SCHEMA + "datePublished"), language=_value(node, SCHEMA + "inLanguage"),
             url=_value(node, SCHEMA + "url"), publisher=_value(node, SCHEMA + "publisher"))
@@ -122,10 +133,12 @@ class _Reader:
         if article is None or span is None:
             _missing(iri, "kg:statedIn" if article is None else "prov:wasDerivedFrom")
         at = self.nodes.get(span.value, {})
-        start, end, words = (_value(at, OA + name) for name in ("start", "end", "exact"))
-        if start is None or end is None or words is None:
-            _missing(span.value, "oa:start, oa:end or oa:exact")
-        sha256 = _value(self.nodes.get(article.value, {}), SHA256.value) or _missing(article.value, "schema:sha256")
+        start, end, words = (_value(at, OA + name) or "" for name in ("start", "end", "exact"))
+        if not (start.isdecimal() and end.isdecimal() and words):
+            _missing(span.value, "whole numbers as oa:start and oa:end, or no oa:exact")
+        sha256 = _value(self.nodes.get(article.value, {}), SHA256.value)
+        if sha256 is None:
+            _missing(article.value, "schema:sha256")
         return sha256, int(start), int(end), words
 
     def _period(self, iri: str) -> dict[str, str | None]:
@@ -159,7 +172,7 @@ def _value(node: Node, iri: str) -> str | None:
     return None if term is None else str(term.value)
 
 
-def _missing(iri: str, what: str) -> Any:
+def _missing(iri: str, what: str) -> NoReturn:
     raise StoreError(f"{iri} has no {what}; remove its article and add it again")
 
 

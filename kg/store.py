@@ -24,11 +24,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import __version__
-from kg.changes import Bundle, Change, own_triples, plan, stored_triples
+from kg.changes import Change, Match, own_triples, plan, stored_triples
 from kg.errors import StoreError, StoreInUse
 from kg.lexicon import data_folder
 from kg.namespaces import FACT, KG, NUMBER, PREFIXES, SCHEMA
-from kg.rdf import SHA256, TYPE, ArticleInfo, node
+from kg.rdf import SHA256, TYPE, ArticleInfo, Bundle, node
 from kg.rdf_read import Contents, contents
 
 #: The version of the folder's layout; a newer one is refused.
@@ -106,10 +106,8 @@ class Store:
         new = {*ontology_triples()}
         if old:
             fresh = Store()
-            held = contents(old)
-            for article in held.articles:
-                fresh.put(Bundle(article, tuple(fact for fact in held.facts if fact.article == article.sha256),
-                                 tuple(number for number in held.unread if number.article == article.sha256)))
+            for bundle in contents(old).bundles():
+                fresh.put(bundle)
             new = {quad.triple for quad in fresh.triples}
         _apply(store, Change(old - new, new - old))
         store.flush()
@@ -135,15 +133,16 @@ class Store:
 
     def articles(self) -> list[ArticleInfo]:
         """The articles of the graph by name, then hash."""
-        found = self.triples.quads_for_pattern(None, TYPE, node(KG + "Article"))
-        return contents(q for a in found for q in self.triples.quads_for_pattern(a.subject, None, None)).articles
+        match = self.triples.quads_for_pattern
+        found = [quad.subject for quad in match(None, TYPE, node(KG + "Article"))]
+        return contents(quad for article in found for quad in match(article, None, None)).articles
 
     def contents(self, sha256s: Iterable[str] | None = None) -> Contents:
         """Articles, facts and unread numbers: of the articles with these hashes, or of the whole graph."""
         if sha256s is None:
             return contents(self.triples)
         found: set[ox.Triple] = set()
-        match = self.triples.quads_for_pattern
+        match: Match = self.triples.quads_for_pattern
         for sha256 in sha256s:
             found |= stored_triples(match, sha256)
         periods = {triple.object for triple in found if triple.predicate.value == KG + "period"}
@@ -217,12 +216,12 @@ class Store:
         key, value = ("url", article.url) if article.url else ("identifier", article.name)
         if not value:
             return []
-        match = self.triples.quads_for_pattern
+        match: Match = self.triples.quads_for_pattern
         found = []
         for quad in match(None, node(SCHEMA + key), ox.Literal(value)):
             if article.url or not any(match(quad.subject, node(SCHEMA + "url"), None)):
-                found += [q.object.value for q in match(quad.subject, SHA256, None) if q.object.value != article.sha256]
-        return sorted(found)
+                found += [a.sha256 for a in contents(match(quad.subject, None, None)).articles]
+        return sorted({*found} - {article.sha256})
 
     def _commit(self, change: Change) -> None:
         if self.read_only:

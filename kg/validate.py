@@ -32,7 +32,7 @@ ROLES = frozenset(EDGES) - PREDICATES
 #: Beyond this the engine's decimal arithmetic leaves results unbound, and beyond 18 places it loses digits.
 _LARGEST = Decimal("1.7e20")
 _PLACES = 18
-_LABEL = re.compile(r"[^\W_](?:[^\W_]|[.-](?!$))*")
+_LABEL = re.compile(r"[^\W_](?:[^\W_]|[.-](?!$))*|[\d-]{10}_[\d-]{10}")
 _PART = re.compile(r"\w+")
 
 
@@ -162,8 +162,7 @@ def verify(graph: KnowledgeGraph) -> list[Violation]:
         if fact.article in texts and (wrong := faults(fact, texts[fact.article], fact.article)):
             found.extend(Violation(f"fact:{fact.id}", message) for message in wrong)
     for number in held.unread:
-        text = texts.get(number.article)
-        if text is not None and text[number.start:number.end] != number.text:
+        if number.article in texts and texts[number.article][number.start:number.end] != number.text:
             found.append(Violation(f"number:{number.article[:ARTICLE_DIGITS]}-{number.start}-{number.end}",
                                    f"the text does not read {number.text!r} there"))
     return found
