@@ -1,0 +1,163 @@
+"""Where the nodes of a drawing stand: a company with its units and people is a disk, and disks never overlap.
+
+Deterministic, without physics in the browser. Within a disk units and people stand on rings round the company; the
+disks are placed by networkx' spring layout with a fixed seed and then pushed apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import networkx
+
+Point = tuple[float, float]
+#: networkx goes over to scipy, which is no dependency, at 500 nodes.
+_SPRING_LIMIT = 400
+#: Width by height of the drawing: that of a screen beside a panel.
+_ASPECT = 1.35
+_GAP = 26.0
+_RING = 46.0
+
+
+def radius(kind: str, facts: int) -> float:
+    """Radius in the drawing's units of a node by its kind, its area growing with its number of facts."""
+    base, slope = {"company": (13.0, 2.4), "unit": (8.0, 1.3)}.get(kind, (7.5, 0.6))
+    return base + slope * math.sqrt(min(facts, 160))
+
+
+def positions(graph: networkx.MultiDiGraph[str], radii: dict[str, float]) -> dict[str, Point]:
+    """A place (x to the right, y down) for each node of `kg.network.project`.
+
+    radii   the nodes' own radii, of `radius`
+    """
+    owners = _owners(graph)
+    children: dict[str, list[str]] = defaultdict(list)
+    for node in sorted(owners):
+        children[owners[node]].append(node)
+    hubs = sorted(node for node in graph if node not in owners)
+    disks: dict[str, tuple[float, dict[str, Point]]] = {hub: _disk(hub, children, radii) for hub in hubs}
+    centres = _place(graph, hubs, {hub: disks[hub][0] for hub in hubs}, owners)
+    return {
+        node: (round(centres[hub][0] + x, 1), round(centres[hub][1] + y, 1))
+        for hub in hubs for node, (x, y) in disks[hub][1].items()}
+
+
+def _owners(graph: networkx.MultiDiGraph[str]) -> dict[str, str]:
+    """For a unit its parent, for a person the organization that most facts tie it to."""
+    owners: dict[str, str] = {}
+    for node, data in graph.nodes(data=True):
+        if data["parent"]:
+            owners[node] = data["parent"]
+        elif data["kind"] == "person":
+            ties: dict[str, int] = defaultdict(int)
+            for _, target, edge in graph.out_edges(node, data=True):
+                if graph.nodes[target]["kind"] != "person":
+                    ties[target] += len(edge["facts"])
+            if ties:
+                owners[node] = min(ties, key=lambda target: (-ties[target], target))
+    return owners
+
+
+def _leaves(node: str, children: dict[str, list[str]]) -> int:
+    return sum(_leaves(child, children) for child in children.get(node, ())) or 1
+
+
+def _disk(hub: str, children: dict[str, list[str]], radii: dict[str, float]) -> tuple[float, dict[str, Point]]:
+    """The radius of a company's disk and the places in it: a radial tree, each child in a sector by its leaves."""
+    places: dict[str, Point] = {hub: (0.0, 0.0)}
+    reach = radii[hub]
+    todo = [(hub, -math.pi / 2, 2 * math.pi, 0.0)]
+    while todo:
+        node, start, sector, distance = todo.pop()
+        below = children.get(node, [])
+        if not below:
+            continue
+        total = sum(_leaves(child, children) for child in below)
+        step = distance + radii[node] + max(radii[child] for child in below) + _RING * 0.75
+        # The ring is wide enough for its nodes; with many of them every other one stands further out.
+        step = max(step, total * _RING / sector * (0.62 if total > 9 else 1.0))
+        angle = start
+        for index, child in enumerate(below):
+            share = sector * _leaves(child, children) / total
+            out = step + (_RING * 0.8 if total > 9 and index % 2 else 0.0)
+            middle = angle + share / 2
+            places[child] = (out * math.cos(middle), out * math.sin(middle))
+            reach = max(reach, out + radii[child] + 12)
+            todo.append((child, angle, share, out))
+            angle += share
+    return reach + _GAP, places
+
+
+def _place(graph: networkx.MultiDiGraph[str], hubs: list[str], reach: dict[str, float],
+           owners: dict[str, str]) -> dict[str, Point]:
+    """Centres of the disks: connected ones by springs, the rest in rows below."""
+    import networkx
+
+    def hub_of(node: str) -> str:
+        while node in owners:
+            node = owners[node]
+        return node
+
+    plain: Any = networkx.Graph()
+    for source, target in graph.edges():
+        a, b = hub_of(source), hub_of(target)
+        if a != b:
+            plain.add_edge(a, b, weight=plain.get_edge_data(a, b, {"weight": 0})["weight"] + 1)
+    linked = sorted(plain, key=lambda hub: (-plain.degree(hub), hub))[:_SPRING_LIMIT]
+    centres: dict[str, Point] = {}
+    blocks: list[tuple[list[str], dict[str, Point]]] = []
+    for component in networkx.connected_components(plain.subgraph(linked)):
+        members = sorted(component)
+        blocks.append((members, _springs(plain.subgraph(members), members, reach)))
+    blocks += [([hub], {hub: (0.0, 0.0)}) for hub in hubs if hub not in set(linked)]
+    blocks.sort(key=lambda block: (-len(block[0]), -max(reach[hub] for hub in block[0]), block[0][0]))
+    boxes = [_box(places, reach) for _, places in blocks]
+    area = sum((right - left) * (bottom - top) for left, top, right, bottom in boxes)
+    width = max([math.sqrt(area * _ASPECT), *(right - left for left, _, right, _ in boxes)], default=0.0)
+    x = y = row = 0.0
+    for (_, places), (left, top, right, bottom) in zip(blocks, boxes, strict=True):
+        if x and x + right - left > width * 1.02:
+            x, y, row = 0.0, y + row, 0.0
+        centres |= {hub: (x - left + px, y - top + py) for hub, (px, py) in places.items()}
+        x, row = x + right - left, max(row, bottom - top)
+    return centres
+
+
+def _box(places: dict[str, Point], reach: dict[str, float]) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of the disks."""
+    rims = [(x, y, reach[hub]) for hub, (x, y) in places.items()]
+    return (min(x - r for x, _, r in rims), min(y - r for _, y, r in rims),
+            max(x + r for x, _, r in rims), max(y + r for _, y, r in rims))
+
+
+def _springs(plain: Any, members: list[str], reach: dict[str, float]) -> dict[str, Point]:
+    """networkx' spring layout, scaled to the disks, then drawn together and pushed apart until none overlap."""
+    import networkx
+    import numpy as np
+
+    if len(members) == 1:
+        return {members[0]: (0.0, 0.0)}
+    size = np.array([reach[hub] for hub in members])
+    scale = math.sqrt(float((size ** 2).sum())) * 1.6
+    # Sorted nodes, a fixed seed and rounding: the same on every machine.
+    ordered: Any = networkx.Graph()
+    ordered.add_nodes_from(members)
+    ordered.add_weighted_edges_from(sorted((min(e), max(e), w) for *e, w in plain.edges(data="weight")))
+    start = networkx.spring_layout(ordered, seed=7, iterations=200, weight="weight", k=2.2 / math.sqrt(len(members)))
+    at = np.array([start[hub] for hub in members]) * scale * np.array([_ASPECT ** 0.5, _ASPECT ** -0.5])
+    apart = size[:, None] + size[None, :]
+    np.fill_diagonal(apart, 0.0)
+    links = (networkx.to_numpy_array(ordered, nodelist=members) > 0).astype(float)
+    for turn in range(500):
+        pull = 1.0 - turn / 400 if turn < 400 else 0.0
+        delta = at[:, None, :] - at[None, :, :]
+        distance = np.maximum(np.sqrt((delta ** 2).sum(-1)), 1e-6)
+        unit = delta / distance[:, :, None]
+        push = np.clip(apart - distance, 0.0, None) * 0.5
+        draw = links * np.clip(distance - apart, 0.0, None) * 0.012 * pull
+        at = at + (unit * (push - draw)[:, :, None]).sum(1)
+        at = at - at * np.array([0.006, 0.006 * _ASPECT]) * pull
+    return {hub: (round(float(x), 1), round(float(y), 1)) for hub, (x, y) in zip(members, at, strict=True)}

@@ -1,0 +1,261 @@
+"""Facts as a networkx graph: companies, units and people as nodes, relations and roles as edges.
+
+Numbers, market positions and quotations are no nodes of their own: they hang on the node that they are about, since
+five hundred loose figures make a hairball. Node ids are the local names of the entities' IRIs.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from kg.errors import InputError
+from kg.facts import KINDS, Fact, Observation, Rank, Relation, Role, Statement, in_order, slug
+from kg.lexicon import Lexicon, load
+
+if TYPE_CHECKING:
+    import networkx
+
+#: Predicates that hold in both directions, and so are one edge whichever way they are stated.
+SYMMETRIC = frozenset({"competes_with", "partners_with"})
+#: The edge of a unit to its owner where the ontology knows it and no article states it.
+PART_OF = "part_of"
+#: The edge of a quoted person to the organization that the text names, where no role is stated.
+SPEAKS_FOR = "speaks_for"
+
+
+class Source(Protocol):
+    """What is shown of an article; `kg.rdf.ArticleInfo` and `kg.article.Article` both have it."""
+
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def day(self) -> date | str | None: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def url(self) -> str | None: ...
+    @property
+    def publisher(self) -> str | None: ...
+
+
+def participants(fact: Fact) -> tuple[str, ...]:
+    """The names of the companies, units and people that a fact is about, the subject first."""
+    match fact:
+        case Observation() | Rank():
+            return (fact.subject,)
+        case Relation():
+            return (fact.subject, fact.object)
+        case Role():
+            return (fact.person, fact.organization) if fact.organization else (fact.person,)
+        case Statement():
+            return (fact.speaker, fact.organization) if fact.organization else (fact.speaker,)
+    raise InputError(f"a fact's kind is one of {', '.join(KINDS)}, not {fact.kind!r}")
+
+
+def project(facts: Iterable[Fact], articles: Iterable[Source] = ()) -> networkx.MultiDiGraph[str]:
+    """The graph of the facts, the same whatever the order in which they come.
+
+    Nodes have `name`, `kind` ("company", "unit", "person"), `parent` (the id of the owner, if it is in the graph, or
+    None) and `facts` (the observations, ranks and statements about them). Edges have the predicate or role as their
+    key, and `facts`, those that state it; an edge with the key `part_of` comes from the ontology and has none.
+    `graph.graph["articles"]` is a dictionary of the articles by their SHA-256.
+    """
+    import networkx
+
+    ordered = in_order(facts)
+    lexicon = load()
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    graph.graph["articles"] = {article.sha256: article for article in articles}
+    kinds = _kinds(ordered, lexicon)
+    for name in sorted({name for fact in ordered for name in participants(fact)}):
+        if slug(name) not in graph:
+            graph.add_node(slug(name), name=name, kind=kinds[name], parent=None, facts=[])
+    for fact in ordered:
+        _attach(graph, fact)
+    for fact in ordered:
+        if isinstance(fact, Statement) and fact.organization:
+            speaker, organization = slug(fact.speaker), slug(fact.organization)
+            if speaker != organization and not set(graph[speaker].get(organization, ())) - {SPEAKS_FOR}:
+                _edge(graph, speaker, organization, SPEAKS_FOR, fact)
+    for node, parent in _parents(graph, lexicon).items():
+        graph.nodes[node]["parent"] = parent
+        if not graph.has_edge(parent, node, "parent_of"):
+            graph.add_edge(node, parent, PART_OF, facts=[])
+    return graph
+
+
+def select(facts: Iterable[Fact], *, company: str | None = None, metric: str | None = None, period: str | None = None,
+           kind: str | None = None, depth: int | None = None) -> list[Fact]:
+    """The facts of a selection; each condition narrows it.
+
+    company   canonical name or id of a company, unit or person: the facts about it and about its units
+    metric    id such as `capex`
+    period    label such as `2025` or `2025-Q4`: what lies within it
+    kind      observation, role, relation, statement or rank
+    depth     steps from the company whose facts belong to it as well; 1 (the default) is the company itself
+
+    Raises InputError where the company, metric or kind is unknown, or where nothing is left.
+    """
+    chosen = in_order(facts)
+    if depth is not None and depth < 1:
+        raise InputError(f"depth is 1 or more, not {depth}")
+    if company is not None:
+        near = _near(chosen, company, depth or 1)
+        chosen = [fact for fact in chosen if any(slug(name) in near for name in participants(fact))]
+    if metric is not None:
+        _known(metric, load().metrics, "metric")
+        chosen = [fact for fact in chosen if isinstance(fact, Observation) and fact.metric == metric]
+    if kind is not None:
+        _known(kind, KINDS, "kind")
+        chosen = [fact for fact in chosen if fact.kind == kind]
+    if period is not None:
+        chosen = [fact for fact in chosen if isinstance(fact, Observation) and within(fact, period)]
+    conditions = {"company": company, "metric": metric, "kind": kind, "period": period}
+    if not chosen and (asked := [f"{key} {value}" for key, value in conditions.items() if value is not None]):
+        raise InputError(f"no fact has {', '.join(asked)}: leave out a condition")
+    return chosen
+
+
+def within(fact: Observation, period: str) -> bool:
+    """Whether the fact's period has this label, or lies within the calendar year, quarter, month or day of it."""
+    if fact.period == period:
+        return True
+    span = days(period)
+    return bool(span and fact.period_start and fact.period_end
+                and span[0] <= fact.period_start and fact.period_end <= span[1])
+
+
+def days(period: str) -> tuple[str, str] | None:
+    """The first and last day (ISO) of a calendar label: `2025`, `2025-Q4`, `2025-H1`, `2025-11`, `2025-11-05`."""
+    year, _, rest = period.partition("-")
+    if len(year) != 4 or not year.isdecimal():
+        return None
+    # The last day of a month is compared as text, so the 31st will do for all.
+    spans = {"": ("01", "12")} | {f"Q{q}": (f"{3 * q - 2:02}", f"{3 * q:02}") for q in range(1, 5)}
+    spans |= {"H1": ("01", "06"), "H2": ("07", "12")} | {f"{m:02}": (f"{m:02}", f"{m:02}") for m in range(1, 13)}
+    if rest in spans:
+        first, last = spans[rest]
+        return f"{year}-{first}-01", f"{year}-{last}-31"
+    try:
+        return date.fromisoformat(period).isoformat(), period
+    except ValueError:
+        return None
+
+
+def _attach(graph: networkx.MultiDiGraph[str], fact: Fact) -> None:
+    match fact:
+        case Relation():
+            ends = slug(fact.subject), slug(fact.object)
+            source, target = sorted(ends) if fact.predicate in SYMMETRIC else ends
+            _edge(graph, source, target, fact.predicate, fact)
+        case Role(organization=str(organization)):
+            _edge(graph, slug(fact.person), slug(organization), fact.role, fact)
+        case _:
+            graph.nodes[slug(participants(fact)[0])]["facts"].append(fact)
+
+
+def _edge(graph: networkx.MultiDiGraph[str], source: str, target: str, key: str, fact: Fact) -> None:
+    if not graph.has_edge(source, target, key):
+        graph.add_edge(source, target, key, facts=[])
+    graph.edges[source, target, key]["facts"].append(fact)
+
+
+def _kinds(facts: list[Fact], lexicon: Lexicon) -> dict[str, str]:
+    """Company, unit or person for each name: by the ontology, or else by the part that the name has in facts."""
+    kinds: dict[str, str] = {}
+    for fact in facts:
+        match fact:
+            case Role():
+                kinds[fact.person] = "person"
+            case Relation(predicate="parent_of"):
+                kinds.setdefault(fact.object, "unit")
+    for fact in facts:
+        for position, name in enumerate(participants(fact)):
+            kinds.setdefault(name, "person" if isinstance(fact, Statement) and position == 0 else "company")
+    names = frozenset(kinds)
+    for name, kind in kinds.items():
+        if entity := lexicon.entity(name):
+            kinds[name] = entity.kind
+        elif kind == "company" and _owner_by_name(name, names):
+            kinds[name] = "unit"
+    for fact in facts:  # a company can be quoted, and its name may be new: what has figures is no person
+        if isinstance(fact, Observation | Rank) and kinds[fact.subject] == "person":
+            kinds[fact.subject] = "company"
+    return kinds
+
+
+def _owner_by_name(name: str, names: frozenset[str]) -> str | None:
+    """The company whose name opens the unit's name: "Meta" of "Meta advertising"."""
+    words = name.split()
+    for count in range(len(words) - 1, 0, -1):
+        owner = " ".join(words[:count])
+        if owner in names:
+            return owner
+    return None
+
+
+def _parents(graph: networkx.MultiDiGraph[str], lexicon: Lexicon) -> dict[str, str]:
+    """The owner of each unit and company that has one in the graph, without circles."""
+    names = frozenset(data["name"] for _, data in graph.nodes(data=True))
+    stated = {target: source for source, target, key in graph.edges(keys=True) if key == "parent_of"}
+    parents: dict[str, str] = {}
+    for node, data in graph.nodes(data=True):
+        if data["kind"] == "person":
+            continue
+        entity = lexicon.entity(data["name"])
+        owner = _owner_by_name(data["name"], names) if data["kind"] == "unit" else None
+        candidates = (entity.parent if entity else None, stated.get(node), slug(owner) if owner else None)
+        for parent in filter(None, candidates):
+            if parent in graph and parent != node and graph.nodes[parent]["kind"] != "person":
+                parents[node] = parent
+                break
+    for node in sorted(parents):
+        seen, above = {node}, parents.get(node)
+        while above in parents and above not in seen:
+            seen.add(above)
+            above = parents[above]
+        if above == node:
+            del parents[node]
+    return parents
+
+
+def _near(facts: list[Fact], company: str, depth: int) -> set[str]:
+    """Ids of the entity, its units, and what is fewer than `depth` steps from them."""
+    graph = project(facts)
+    _known_entity(graph, company)
+    children: dict[str, list[str]] = defaultdict(list)
+    for node, data in graph.nodes(data=True):
+        if data["parent"]:
+            children[data["parent"]].append(node)
+    near, todo = set(), [slug(company)]
+    while todo:
+        node = todo.pop()
+        near.add(node)
+        todo += [child for child in children[node] if child not in near]
+    for _ in range(depth - 1):
+        near |= {other for node in near for other in (*graph.successors(node), *graph.predecessors(node))}
+    return near
+
+
+def _known_entity(graph: networkx.MultiDiGraph[str], name: str) -> None:
+    if slug(name) not in graph:
+        _known(name, {data["name"] for _, data in graph.nodes(data=True)}, "company, unit or person of the graph")
+
+
+def _known(value: str, names: Iterable[str], what: str) -> None:
+    names = sorted(names)
+    if value not in names:
+        close = difflib.get_close_matches(value, names, 1, 0.5)
+        cure = f"did you mean {close[0]}?" if close else f"known are {', '.join(names[:8])}{' ...' * (len(names) > 8)}"
+        raise InputError(f"{value!r} is no {what}; {cure}" if names else f"{value!r} is no {what}, which is empty")
+
+
+__all__ = ["PART_OF", "SPEAKS_FOR", "SYMMETRIC", "Source", "days", "participants", "project", "select", "within"]
