@@ -1,0 +1,223 @@
+"""Layer 3a: words for periods, read to mentions.
+
+What a language says is data (`kg/languages/*/periods.toml`): patterns, each with the kind of period and what it
+hangs on. No day is worked out here; that is for `kg.extract.periods`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kg.extract.patterns import Captures, Patterns
+from kg.extract.text import Document, tokens
+from kg.lexicon import load
+
+#: Months of the units that are counted in months.
+MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+#: Numbers that patterns know by class, in every language: years of news, two digits of a year, days, months, ...
+NUMBERS: dict[str, tuple[str, dict[str, int]]] = {
+    "YEAR": ("year", {str(n): n for n in range(1990, 2061)}),
+    "YY": ("year", {f"{n:02}": 2000 + n for n in range(10, 50)}),
+    "DAYNUM": ("day", {f"{n:0{width}}": n for n in range(1, 32) for width in (1, 2)}),
+    "MONTHNUMBER": ("month", {f"{n:02}": n for n in range(1, 13)}),
+    "QUARTERNUMBER": ("number", {str(n): n for n in range(1, 5)}),
+    "HALFNUMBER": ("number", {str(n): n for n in range(1, 3)}),
+    "NUMBER": ("count", {str(n): n for n in range(1, 100)}),
+}
+#: How far before a mention a cue of comparison may stand, an amount between them included.
+_REACH = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodMention:
+    """Words of the text that name a period.
+
+    first, last   tokens, half-open; start, end are their code points
+    kind       quarter half year month week day weekday · span (`months` that end with `month`) · part (`months` at
+               the start or the end of a year) · years (a range of them) · rolling (the past or next `offset` units) ·
+               to_date · since · until · moment (the last day of what is named) · base (the governing period moved by
+               `offset` units, or to `year`) · duration (no period by itself)
+    anchor     "absolute", "now" (counts from the article's day) or "report" (from the period reported on)
+    fiscal     the words say that the year is the company's own
+    base       what stands by it is compared with, or is a change against it
+    number     1 to 4 of a quarter, 1 or 2 of a half; of a part 1 for the first months, -1 for the last
+    day        of the month, or of the week (Monday is 1) where kind is weekday
+    offset, offset_unit   -1 and "year" for last year; `offset_unit` is year, quarter, month, week, day or ""
+    rule       name of the rule that read it
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    kind: str
+    rule: str
+    anchor: str = "absolute"
+    fiscal: bool = False
+    base: bool = False
+    number: int | None = None
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    offset: int = 0
+    offset_unit: str = ""
+    months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """A language's `periods.toml`, compiled."""
+
+    patterns: Patterns
+    rules: tuple[Mapping[str, Any], ...]
+    field_of: dict[str, str]
+    capital: frozenset[str]
+    prepositions: frozenset[str]
+    not_a_year_before: frozenset[str]
+    not_a_year_after: frozenset[str]
+    cues_near: dict[str, list[tuple[str, ...]]]
+    cues_far: dict[str, list[tuple[str, ...]]]
+    not_before_days: frozenset[str]
+    between: frozenset[str]
+
+
+@cache
+def _language(language: str) -> _Language:
+    data: Mapping[str, Any] = load().languages[language]["periods"]
+    classes: dict[str, dict[str, Any]] = {name: dict(words) for name, (_, words) in NUMBERS.items()}
+    field_of = {name: field for name, (field, _) in NUMBERS.items()}
+    for name, row in data["classes"].items():
+        field_of[name] = row["field"]
+        classes[name] = dict(row["words"])
+    for row in data["codes"]:
+        field_of[row["class"]] = row["field"]
+        numbers = range(row["from"], row["to"] + 1)
+        classes.setdefault(row["class"], {}).update(
+            {f"{prefix}{n}": n + row.get("add", 0) for prefix in row["prefixes"] for n in numbers})
+    for row in data.get("compounds", ()):
+        field_of[row["class"]] = row["field"]
+        classes.setdefault(row["class"], {}).update(
+            {prefix + head: value for prefix, value in row["prefixes"].items() for head in row["heads"]})
+    rules = tuple(data["rules"])
+    patterns = Patterns([rule["patterns"] for rule in rules], classes, data["macros"],
+                        f"kg/languages/{language}/periods.toml")
+    base = data["base"]
+    return _Language(
+        patterns, rules, field_of, frozenset(data["capital"]), frozenset(data["prepositions"]),
+        frozenset(data["not_a_year_before"]), frozenset(data["not_a_year_after"]),
+        _cues(base["near"]), _cues(base["far"]), frozenset(base["not_before_days"]), frozenset(base["between"]))
+
+
+def _cues(labels: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
+    """Cues by their last token, for looking backwards."""
+    by_last: dict[str, list[tuple[str, ...]]] = {}
+    for label in labels:
+        words = tuple(tokens(label))
+        by_last.setdefault(words[-1], []).append(words)
+    return by_last
+
+
+def read_periods(document: Document) -> list[PeriodMention]:
+    """All mentions of periods, in text order, the longest first, not overlapping."""
+    data = _language(document.language)
+    lower, starts, match = document.lower, data.patterns.starts, data.patterns.match
+    found: list[PeriodMention] = []
+    done = 0
+    for at, word in enumerate(lower):
+        if word not in starts or at < done:
+            continue
+        sentence = document.sentences[document.sentence_of[at]]
+        hit = match(lower, at, sentence.last)
+        if hit is None:
+            continue
+        for later in range(at + 1, hit.end):
+            # "the quarter ended June 30" is not "the quarter" with something behind it
+            other = match(lower, later, sentence.last) if lower[later] in starts else None
+            if other is not None and other.end - later > hit.end - at:
+                at, hit = later, other
+        rule = data.rules[hit.rule]
+        if not _fits(document, at, hit.end, rule.get("guard", ""), data):
+            continue
+        done = hit.end
+        if rule["kind"] == "none":
+            continue
+        fields = _fields(rule, hit.captures, data.field_of)
+        base = rule.get("base", False)
+        if not base and _compared(document, at, rule["kind"], sentence.first, data):
+            base = True
+            fields["offset"] = rule.get("base_offset", fields.get("offset", 0))
+        found.append(PeriodMention(
+            first=at, last=hit.end, start=document.starts[at], end=document.ends[hit.end - 1], kind=rule["kind"],
+            rule=rule["name"], anchor=rule.get("anchor", "absolute"), base=base, **fields))
+    return found
+
+
+def _fits(document: Document, first: int, last: int, guard: str, data: _Language) -> bool:
+    """Whether the words may be a period where they stand: "May" has its capital, "2000 jobs" is no year."""
+    lower, words = document.lower, document.words
+    before = lower[first - 1] if first else ""
+    if any(lower[at] in data.capital and not words[at][:1].isupper() for at in range(first, last)):
+        return False
+    if guard == "month":
+        return lower[first] not in data.capital or before in data.prepositions
+    if guard == "year":
+        after = lower[last] if last < len(lower) else ""
+        return before not in data.not_a_year_after and after not in data.not_a_year_before
+    return True
+
+
+def _fields(rule: Mapping[str, Any], captures: Captures, field_of: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a mention from its rule and from the classes that its words belong to."""
+    got: dict[str, list[Any]] = {}
+    for name, value in captures:
+        got.setdefault(field_of[name], []).append(value)
+    fields: dict[str, Any] = {key: rule[key] for key in ("number", "months", "offset", "offset_unit") if key in rule}
+    fields["fiscal"] = "fiscal" in got or rule.get("fiscal", False)
+    for key in ("number", "year", "month", "day", "offset"):
+        if key in got:
+            fields[key] = got[key][-1]
+    unit = got.get("unit", [rule.get("unit", "month")])[-1]
+    count = got.get("count", [1])[-1]
+    if rule["kind"] in {"base", "rolling"} and "offset" in rule:
+        fields["offset"] = rule["offset"] * count
+        fields["offset_unit"] = unit if "unit" in got else rule.get("offset_unit", unit)
+    elif "count" in got and unit in MONTHS:
+        fields["months"] = count * MONTHS[unit]
+    if len(got.get("year", ())) > 1:
+        fields["months"] = 12 * (fields["year"] - got["year"][0] + 1)
+    if len(got.get("month", ())) > 1:
+        fields["months"] = (fields["month"] - got["month"][0]) % 12 + 1
+    return fields
+
+
+def _compared(document: Document, first: int, kind: str, floor: int, data: _Language) -> bool:
+    """Whether a cue of comparison governs the mention: "than in 2024", "against $20bn in the fourth quarter"."""
+    if kind in {"since", "until", "to_date", "duration"}:
+        return False
+    lower = document.lower
+    floor = max(floor, first - _REACH)
+    amount = False
+    at = first - 1
+    while at >= floor:
+        word = lower[at]
+        for cues, allowed in ((data.cues_near, not amount), (data.cues_far, amount)):
+            for cue in cues.get(word, ()) if allowed else ():
+                if tuple(lower[at + 1 - len(cue):at + 1]) == cue:
+                    return kind not in {"day", "weekday", "week"} or word not in data.not_before_days
+        if word[0].isdigit() or word in _amount_words():
+            amount = True
+        elif word not in data.between and word not in data.prepositions:
+            return False
+        at -= 1
+    return False
+
+
+@cache
+def _amount_words() -> frozenset[str]:
+    """Symbols, codes and one-word labels of all units, as folded words."""
+    labels = (label for unit in load().units.values() for some in unit.labels.values() for label in some)
+    symbols = (symbol for unit in load().units.values() for symbol in unit.symbols)
+    return frozenset(cut[0] for label in (*labels, *symbols) if len(cut := tokens(label)) == 1)
