@@ -63,7 +63,7 @@ class EntityWords:
 
     def __init__(self, lexicon: Lexicon, language: str) -> None:
         data = lexicon.languages[language]["entities"]
-        self.lexicon = lexicon
+        self.lexicon, self.language = lexicon, language
         self._memory: dict[str, Word | None] = {}
         self._tags: dict[str, set[str]] = defaultdict(set)
         for section in ("company", "names", "units"):
@@ -76,19 +76,22 @@ class EntityWords:
             frozenset(data["names"][key]) for key in ("particles", "given", "relative", "possessives", "of_words"))
         self._participle = (tuple(data["names"]["participle_starts"]), tuple(data["names"]["participle_endings"]))
         self.countable = frozenset(data["names"]["countable"])
-        self._heads: tuple[str, ...] = tuple(data["units"]["heads"])
+        self.heads: tuple[str, ...] = tuple(data["units"]["heads"])
         self._money: tuple[str, ...] = tuple(data["units"]["money"])
+        observers = set(data["company"]["observer_words"])
+        #: Banks, brokers, researchers: they comment on companies and are seldom what an article is about.
+        self.observers = frozenset(entity.name for entity in lexicon.entities.values() if any(
+            tag == language and label in observers for label, tag in entity.descriptions))
+        self.ambiguous = frozenset(data["names"]["ambiguous"])
         self._labels: dict[str, list[Label]] = defaultdict(list)
         self._add_labels(language)
-        self.units: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-        self.regions = frozenset(data["region_words"])
+        self.units: dict[str, list[tuple[tuple[str, ...], str, bool]]] = defaultdict(list)
+        self.regions, self.names_of_units = frozenset(data["region_words"]), frozenset(data["unit_words"])
         for section in ("unit_words", "region_words"):
             for name, labels in data[section].items():
                 for label in labels:
-                    folded = label_tokens(label)[0]
-                    self.units[folded[0]].append((folded, name))
-        for rows in self.units.values():
-            rows.sort(key=lambda row: (-len(row[0]), row))
+                    folded, printed = label_tokens(label)
+                    self.units[folded[0]].append((folded, name, printed[0] != folded[0]))
         self.unit_of = self._unit_index()
 
     def _add_labels(self, language: str) -> None:
@@ -107,36 +110,54 @@ class EntityWords:
             labels.sort(key=lambda label: (-len(label.folded), label.sort != NAME, label))
 
     def _unit_index(self) -> dict[tuple[str, str], str]:
-        """(company, unit word's name) -> name of the unit in the ontology that says it so."""
+        """(company, unit word's name) -> name of the unit in the ontology that says it so.
+
+        A description such as "visualisation business" gives a word for its unit too: "visualisation".
+        """
         index: dict[tuple[str, str], str] = {}
+        described: list[tuple[str, Entity]] = []
         for entity in self.lexicon.entities.values():
             parent = self.parent(entity.name)
             if entity.kind != "unit" or parent is None:
                 continue
-            for rank in (entity.descriptions, entity.aliases):
-                for label, _ in rank:
-                    folded = label_tokens(label)[0]
-                    if rank is entity.aliases and folded[:1] == label_tokens(parent)[0][:1]:
-                        folded = folded[len(label_tokens(parent)[0]):]
-                    name = self.unit_name(folded, 0)
-                    if name:
-                        index.setdefault((parent, name[1]), entity.name)
+            described.append((parent, entity))
+            own = [name for name in (*self.names_of_units, *self.regions)
+                   if f"{parent} {name}".casefold() in {label.casefold() for label, _ in entity.aliases}]
+            for name in own:
+                index[parent, name] = entity.name
+        for parent, entity in described:
+            for label, language in entity.descriptions:
+                folded = label_tokens(label)[0]
+                if language not in ("", self.language) or not folded or folded[-1] not in self.heads:
+                    continue
+                found = self.unit_name(folded, 0)
+                if found is not None and found[0] >= len(folded) - 1:
+                    index.setdefault((parent, found[1]), entity.name)
+                elif len(folded) > 1 and folded[-2] != "-":
+                    name = " ".join(folded[:-1])
+                    if (folded[:-1], name, False) not in self.units[folded[0]]:
+                        self.units[folded[0]].append((folded[:-1], name, False))
+                    index.setdefault((parent, name), entity.name)
+        for rows in self.units.values():
+            rows.sort(key=lambda row: (-len(row[0]), row))
+        self._memory.clear()
         return index
 
     def participle(self, token: str) -> bool:
         """Whether the token has the form of a past participle, as after "zijn" where that is a verb."""
         return len(token) > 5 and token.startswith(self._participle[0]) and token.endswith(self._participle[1])
 
-    def unit_name(self, tokens: tuple[str, ...] | list[str], at: int) -> tuple[int, str, str] | None:
-        """(end token, unit's name, "" or "heads" or "money") of the longest unit word that starts at the token."""
+    def unit_name(self, tokens: tuple[str, ...] | list[str], at: int) -> tuple[int, str, str, bool] | None:
+        """The longest unit word that starts at the token: (end, the unit's name, "" or "heads" or "money", whether it
+        is written with a capital)."""
         word = self.word(tokens[at]) if at < len(tokens) else None
         if word is None or not word.unit:
             return None
         if word.unit_part:
-            return at + 1, word.unit, word.unit_part
-        for folded, name in self.units.get(tokens[at], ()):
+            return at + 1, word.unit, word.unit_part, False
+        for folded, name, capital in self.units.get(tokens[at], ()):
             if len(folded) == 1 or tuple(tokens[at:at + len(folded)]) == folded:
-                return at + len(folded), name, ""
+                return at + len(folded), name, "", capital
         return None
 
     def word(self, token: str) -> Word | None:
@@ -155,7 +176,7 @@ class EntityWords:
         genitive: tuple[Label, ...] = ()
         unit, part = "", ""
         if token in self.units:
-            unit = self.units[token][0][1]
+            unit = self.units[token][-1][1]
         if len(token) > 4:
             for ending in self.genitives:
                 if token.endswith(ending):
@@ -172,12 +193,12 @@ class EntityWords:
 
     def _compound(self, token: str) -> tuple[str, str]:
         """A unit word and a head written as one, as in "clouddivisie"."""
-        for part, heads in (("heads", self._heads), ("money", self._money)):
+        for part, heads in (("heads", self.heads), ("money", self._money)):
             for head in heads:
                 if len(token) > len(head) + 2 and token.endswith(head):
                     for stem in (token[:-len(head)], token[:-len(head)].removesuffix("s")):
-                        if stem in self.units and self.units[stem][0][0] == (stem,):
-                            return self.units[stem][0][1], part
+                        if stem in self.units and self.units[stem][-1][0] == (stem,):
+                            return self.units[stem][-1][1], part
         return "", ""
 
     def entity(self, name: str) -> Entity | None:

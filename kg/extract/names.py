@@ -142,12 +142,20 @@ def known_name(document: Document, words: EntityWords, at: int, word: Word) -> M
             if lower[end - 1] != label.folded[-1] and not any(
                     lower[end - 1] == label.folded[-1] + s for s in words.genitives):
                 continue
+        if label.folded[0] in words.ambiguous and len(label.folded) == 1 and not _owner_named(document, words, label):
+            continue
         if all(map(_written_as, printed[at:end], label.printed)) and not _mere_letter(document, at, end, label):
             return _mention(words, at, end, label)
     for label in word.genitive:
         if _written_as(printed[at], label.printed[0]):
             return _mention(words, at, at + 1, label)
     return None
+
+
+def _owner_named(document: Document, words: EntityWords, label: Label) -> bool:
+    """Whether the owner of a unit whose short name is another company's too is named in the text."""
+    owner = words.parent(words.lexicon.entities[label.what[0]].name)
+    return owner is not None and owner in document.text
 
 
 def _mention(words: EntityWords, at: int, end: int, label: Label) -> Mention:
@@ -173,12 +181,18 @@ def _mere_letter(document: Document, at: int, end: int, label: Label) -> bool:
 def _run_end(document: Document, words: EntityWords, at: int, word: Word | None) -> int:
     """Where the run of capitalised words that starts at the token ends; `at` if none does."""
     printed, lower = document.words, document.lower
-    first = document.sentences[document.sentence_of[at]]
-    if not _capital(printed[at]) or (word is not None and "ordinary" in word.tags):
+    sentence = document.sentences[document.sentence_of[at]]
+    if not _capital(printed[at]):
         return at
-    if word is not None and "places" in word.tags and not _continues(document, words, at + 1):
-        return at
-    end, last = at + 1, min(first.last, at + LONGEST)
+    if word is not None:
+        # "Three Rivers Funds" within a sentence is a name; "Three rivers" at its start is not; nor is "Club Ajax".
+        if "ordinary" in word.tags and not ("inner" in word.tags and at > sentence.first):
+            return at
+        if word.tags & {"ordinary", "places"} and not _continues(document, words, at + 1):
+            return at
+        if "kind_words" in word.tags and at == sentence.first:
+            return at
+    end, last = at + 1, min(sentence.last, at + LONGEST)
     while end < last:
         step = _step(document, words, at, end, last)
         if not step:
@@ -207,7 +221,8 @@ def _step(document: Document, words: EntityWords, at: int, end: int, last: int) 
         return 2 if _continues(document, words, end + 1) else 0
     if token in {"&", "+"}:
         return 2 if _capital(printed[end + 1]) else 0
-    if token in words.particles and printed[end] == token:
+    if token in words.particles and printed[end] == token and not (
+            token in words.of_words and sum(map(_capital, printed[at:end])) > 1):
         after_particles = end + 1
         while after_particles < last and lower[after_particles] in words.particles:
             after_particles += 1
@@ -237,15 +252,21 @@ def _judge(document: Document, words: EntityWords, roles: RoleWords, runs: list[
     for_person: dict[str, int] = defaultdict(int)
     for_company: dict[str, int] = defaultdict(int)
     elsewhere: set[str] = set()
+    vocabulary = {word for word in document.words if word.islower()}
     for run in runs:
         person, company = _evidence(document, words, roles, run)
         for_person[run.text] += person
         for_company[run.text] += company
         sentence = document.sentences[document.sentence_of[run.first]]
-        if run.first > sentence.first and not sentence.title:
+        if not sentence.title and (run.first > sentence.first or document.lower[run.first] not in vocabulary):
             elsewhere.add(run.text)
+    surnames = {text.rpartition(" ")[2] for text, score in for_person.items() if score > for_company[text]} | {
+        event.entity.rpartition(" ")[2] for _, event in names.events
+        if isinstance(event, Mention) and event.kind == "person"}
     for text, person in for_person.items():
         company = for_company[text]
+        if text in surnames:
+            continue
         if person > 0 and person > company and " " in text:
             names.kinds[text] = "person"
         elif company > 1 or (company > 0 and text in elsewhere):
@@ -296,8 +317,11 @@ def _evidence(document: Document, words: EntityWords, roles: RoleWords, run: Run
             if "kind_words" in _tags(words, lower[at]):
                 company += 2
                 break
-    if "verbs" in _tags(words, after):
+    if "verbs" in _tags(words, after) or "verbs" in tags_before:
         company += 1 if size == 1 or person == 0 else 0
+    word = document.words[run.first]
+    if size == 1 and (word[1:] != word[1:].lower() or run.last > run.first + 1) and len(word) > 2:
+        company += 1  # "InPost", "OCI", "Basic-Fit"
     if before in words.of_words and run.first > 1 and "share_words" in _tags(words, lower[run.first - 2]):
         company += 2
     if "share_words" in tags_before or "share_words" in _tags(words, after):

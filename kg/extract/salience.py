@@ -18,6 +18,8 @@ from kg.extract.text import Document
 DEPTH = 12
 #: Words between an article and its noun: "the struggling German software group".
 WIDE = 4
+#: The share of all mentions from which on a company rules an article, so that each paragraph begins with it in focus.
+RULING = 0.4
 #: What a clause begins after.
 _CLAUSE_MARKS = frozenset({",", ";", ":", "-", "–", "—", "•", "*", "(", "“", "‘", "„", '"', "'"})
 _NOUNS = frozenset({"nouns", "maker_words", "parent_words"})
@@ -83,18 +85,24 @@ class Resolver:
         self.mentions: list[Mention] = []
         self.units: dict[str, tuple[str, str]] = {}
         self.named = {e.entity for _, e in names.events if isinstance(e, Mention) and e.kind == "company"}
-        self.main = self._main()
+        self.main, self.ruling = self._main()
+        self.paragraph = -1
         self.last_unit: Mention | None = None
         self.person_subject = -1
-        self.rival_until = -1
+        self.rival_until = self.closed_at = -1
 
-    def _main(self) -> str | None:
-        """The company that is named most often, the headline counting for three, or its units are."""
+    def _main(self) -> tuple[str | None, bool]:
+        """The company that is named most often, the headline counting for three; whether it rules the article."""
         counts: Counter[str] = Counter()
         for at, event in self.names.events:
             if isinstance(event, Mention) and (company := owner(event, self.words)):
                 counts[company] += 3 if self.document.sentences[self.document.sentence_of[at]].title else 1
-        return counts.most_common(1)[0][0] if counts else None
+        for company in self.words.observers & counts.keys():
+            counts[company] -= counts[company] // 2
+        if not counts:
+            return None, False
+        main, count = counts.most_common(1)[0]
+        return main, count >= RULING * counts.total()
 
     def resolve(self) -> list[Mention]:
         """The mentions of the text, in order, not overlapping."""
@@ -102,6 +110,11 @@ class Resolver:
         for at, event in self.names.events:
             if at < done:
                 continue
+            paragraph = self.document.sentences[self.document.sentence_of[at]].paragraph
+            if paragraph != self.paragraph:
+                self.paragraph = paragraph
+                if self.ruling and self.main and self.companies.names:
+                    self.companies.push(self.main, "subject")
             if isinstance(event, Mention):
                 mention: Mention | None = self._name(event)
             elif isinstance(event, Run):
@@ -168,7 +181,8 @@ class Resolver:
         if company:
             if mention.how == "unknown" and mention.standing == "subject" and self.main and company not in self.named:
                 return
-            self.companies.push(company, mention.standing)
+            observer = company in self.words.observers and company != self.main
+            self.companies.push(company, "rival" if observer else mention.standing)
             if mention.standing == "subject":
                 self.person_subject = -1
 
@@ -345,14 +359,17 @@ class Resolver:
         found = self.words.unit_name(lower, at)
         if found is None:
             return None
-        end, name, part = found
+        end, name, part, capital = found
+        if capital and self.document.words[at] == lower[at]:
+            return None
         after = end + 1 if end < len(lower) and lower[end] == "-" else end
         tags = self._tags(lower[after]) if after < len(lower) else frozenset()
         how = "description"
         if not part and "heads" in tags:
             end = after + 1
         elif not part and "money" not in tags and not self._money_before(at):
-            if after >= len(lower) or not self._stands_alone(at, after):
+            if after >= len(lower) or not self._stands_alone(at, after) or (
+                    end == at + 1 and name not in self.words.names_of_units and name not in self.words.regions):
                 return None
             how = "bare"
         entity, company = self._unit_entity(at, end, name)
@@ -378,7 +395,7 @@ class Resolver:
         back = at - 1
         if back > 0 and "determiners" in self._tags(lower[back]):
             back -= 1
-        if back >= 0 and "source_words" in self._tags(lower[back]):
+        if back >= 0 and ("source_words" in self._tags(lower[back]) or lower[back] in self.words.possessives):
             return True
         if self.roles.is_head(lower[after]) or not (self._clause_start(at) or (
                 "links" in self._tags(lower[back]) and self._clause_start(back))):
@@ -403,12 +420,18 @@ class Resolver:
             follower = known_name(self.document, self.words, end + 1, word) if word else None
             if follower is not None and follower.kind == "company":
                 company = follower.entity
-        salient = self._salient()
+        if company is None and before is not None and before.kind == "unit" and (
+                self.document.sentence_of[before.first] == self.document.sentence_of[at]):
+            combined = f"{before.entity} {name}"
+            if self.words.entity(combined):
+                return combined, owner(before, self.words) or ""
         if company is None:
-            if not salient:
-                return "", ""
-            company = salient[0]
-        return self.words.unit_of.get((company, name)) or f"{company} {name}", company
+            salient = self._salient()
+            company = next((c for c in salient[:2] if (c, name) in self.words.unit_of), salient[0] if salient else "")
+        entity = self.words.unit_of.get((company, name))
+        if entity is None and name in self.words.names_of_units | self.words.regions and company:
+            entity = f"{company} {name}"
+        return entity or "", company
 
     def _head(self, at: int) -> Mention | None:
         """ "the unit", "de divisie": the unit that was named last."""
@@ -419,7 +442,7 @@ class Resolver:
     def _pronoun(self, at: int) -> Mention | None:
         lower, salient = self.document.lower, self._salient()
         after = lower[at + 1] if at + 1 < len(lower) else ""
-        if not salient or ("expletive_after" in self._tags(after) and at + 2 < len(lower)
+        if not salient or after in self.words.possessives or ("expletive_after" in self._tags(after) and at + 2 < len(lower)
                            and "expletive_then" in self._tags(lower[at + 2])):
             return None
         return Mention(at, at + 1, salient[0], "company", "pronoun")
@@ -446,9 +469,7 @@ class Resolver:
 
     def _salient(self) -> list[str]:
         """The companies in mind; the main one where none has been named yet."""
-        if self.companies.names:
-            return self.companies.names
-        return [self.main] if self.main else []
+        return self.companies.names or ([self.main] if self.main else [])
 
     def _name_follows(self, at: int) -> bool:
         """Whether a name follows, to which a noun before it is an apposition: "chip maker Nvidia"."""
@@ -475,7 +496,8 @@ class Resolver:
         if back >= first and "determiners" in self._tags(lower[back]):
             back -= 1
         if self.rival_until > first and self._listed(self.rival_until, at):
-            self.rival_until = at
+            self._close_list(self.rival_until, at)
+            self.rival_until = -1 if self.closed_at == at else at + 1
             return "rival"
         before = self.mentions[-1] if self.mentions else None
         while back > first and (lower[back] == "-" or self.roles.is_head(lower[back])):
@@ -484,14 +506,20 @@ class Resolver:
             if before is not None and before.last == back + 1:
                 back = before.first - 1
                 before = None
-        if before is not None and before.first > first and before.standing != "subject" and self._listed(
-                before.last, at):
+        if before is not None and first < before.first != self.closed_at and before.standing != "subject" and (
+                self._listed(before.last, at)):
+            self._close_list(before.last, at)
             return before.standing
         if back > first and "oblique_words" in self._tags(lower[back]) and lower[back - 1] not in _CLAUSE_MARKS:
             return "oblique"
         return "subject"
 
+    def _close_list(self, start: int, at: int) -> None:
+        """After "and" a comma ends the list: "like X and Y, Z spends"."""
+        if any(token != "," and "conjunctions" in self._tags(token) for token in self.document.lower[start:at]):
+            self.closed_at = at
+
     def _listed(self, start: int, at: int) -> bool:
         """Whether nothing but commas, "and" and articles stands from the token `start` to `at`: one list."""
-        return 0 <= at - start <= 3 and all(
+        return 0 <= at - start <= 4 and all(
             self._tags(token) & {"conjunctions", "determiners"} for token in self.document.lower[start:at])

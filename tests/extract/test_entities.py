@@ -1,17 +1,101 @@
-"""The stack of salience and the names of people, on the data that the ontology has."""
+"""Who a text talks about: names, descriptions, nouns, pronouns, units, and the names that nobody knows."""
 
-from kg.extract.entities import Trie
-from kg.extract.text import tokens
+from __future__ import annotations
+
+import pytest
+
+from kg.extract.entities import focus, main_company, read_mentions
+from kg.extract.text import Document, read_document
+
+ABBREVIATIONS = frozenset({"inc", "corp", "mr", "dr", "bros", "mln", "mld"})
 
 
-def test_the_longest_label_comes_first():
-    trie = Trie()
-    trie.put("Google", "google")
-    trie.put("Google Cloud", "google-cloud")
-    assert [row[2] for row in trie.sort()[tokens("Google")[0]]] == ["google-cloud", "google"]
+def read(language: str, text: str) -> Document:
+    return read_document(text, language, None, ABBREVIATIONS)
 
 
-def test_a_label_without_a_word_is_not_kept():
-    trie = Trie()
-    trie.put("  ", "nothing")
-    assert not trie
+def found(language: str, text: str) -> list[tuple[str, str]]:
+    """(words, entity) of each mention."""
+    document = read(language, text)
+    return [(document.cut(m.first, m.last), m.entity) for m in read_mentions(document)]
+
+
+@pytest.mark.parametrize(("language", "text", "words", "entity"), [
+    ("en", "Apple's revenue rose.", "Apple", "Apple"),
+    ("en", "APPLE CUTS 300 JOBS", "APPLE", "Apple"),
+    ("nl", "De winst viel Amazons beleggers tegen.", "Amazons", "Amazon"),
+    ("nl", "Amazon-topman Andy Jassy sprak.", "Amazon", "Amazon"),
+    ("nl", "De iPhone-maker groeide.", "iPhone-maker", "Apple"),
+    ("en", "Sales at the iPhone maker rose.", "iPhone maker", "Apple"),
+    ("nl", "Instagram is in trek. De eigenaar van Instagram groeide.", "De eigenaar van Instagram", "Meta"),
+    ("en", "The results of Andy Jassy were good. Then Jassy left.", "Jassy", "Andy Jassy"),
+])
+def test_a_name_is_read_in_each_of_its_forms(language: str, text: str, words: str, entity: str) -> None:
+    assert (words, entity) in found(language, text)
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "An apple a day keeps the amazon away."),
+    ("en", "On Monday the Nasdaq and Wall Street fell in January."),
+    ("nl", "Maandag daalde de AEX in Amsterdam en Frankfurt."),
+    ("nl", "Omzet en winst vielen tegen in Duitsland."),
+])
+def test_ordinary_words_days_indices_and_places_are_no_names(language: str, text: str) -> None:
+    assert found(language, text) == []
+
+
+def test_a_noun_with_an_article_is_the_company_in_focus() -> None:
+    assert ("the company", "Microsoft") in found("en", "Microsoft sold more. Last year the company sold less.")
+    assert ("het concern", "ASML") in found("nl", "ASML verkocht meer. Vorig jaar verkocht het concern minder.")
+
+
+def test_a_noun_without_an_article_or_with_an_indefinite_one_is_nobody() -> None:
+    assert [w for w, _ in found("en", "Microsoft grew. A company may do that.")] == ["Microsoft"]
+
+
+def test_rivals_in_a_list_do_not_become_the_company_in_focus() -> None:
+    text = "Like rivals Google and Microsoft, Amazon spends. Next year the company will spend more."
+    assert ("the company", "Amazon") in found("en", text)
+    text = "Net als concurrenten Google en Microsoft groeit Amazon. Volgend jaar groeit het bedrijf weer."
+    assert ("het bedrijf", "Amazon") in found("nl", text)
+
+
+def test_the_place_of_headquarters_says_which_company_a_noun_is() -> None:
+    text = "Apple and Microsoft reported. Google was silent, but the Redmond-based group spoke."
+    assert ("the Redmond-based group", "Microsoft") in found("en", text)
+    text = "Apple en Microsoft meldden zich. Google zweeg, maar het bedrijf uit Redmond sprak."
+    assert ("het bedrijf uit Redmond", "Microsoft") in found("nl", text)
+
+
+def test_a_unit_belongs_to_the_company_in_focus() -> None:
+    assert ("clouddivisie", "AWS") in found("nl", "Amazon groeit. De clouddivisie groeide harder.")
+    assert ("cloud division", "AWS") in found("en", "Amazon grows. The cloud division grew faster.")
+    assert ("Cloud", "AWS") in found("en", "Amazon grows. Cloud revenue rose 24 percent.")
+
+
+def test_unknown_people_and_firms_are_read_by_form_and_role() -> None:
+    mentions = found("en", "It is early, said Zora Quill, an analyst at Harrow Pike Research. Quill expects more.")
+    assert ("Zora Quill", "Zora Quill") in mentions
+    assert ("Harrow Pike Research", "Harrow Pike Research") in mentions
+    assert ("Quill", "Zora Quill") in mentions
+    mentions = found("nl", "Dat zegt analist Ruth de Vreeze van Meridiaan Oost. De Vreeze verwacht meer.")
+    assert ("Ruth de Vreeze", "Ruth de Vreeze") in mentions
+    assert ("Meridiaan Oost", "Meridiaan Oost") in mentions
+
+
+def test_the_company_of_the_headline_is_the_main_one() -> None:
+    document = read("en", "Intel cuts jobs\n\nApple and Intel both reported on Tuesday.\n")
+    assert main_company(document, read_mentions(document)) == "Intel"
+
+
+def test_the_focus_changes_along_the_text() -> None:
+    document = read("en", "Apple rose. Intel fell. Nothing else happened.")
+    places = focus(document, read_mentions(document))
+    assert places.at(2)[0] == "Apple"
+    assert places.at(len(document.words))[0] == "Intel"
+
+
+def test_mentions_are_in_order_and_do_not_overlap() -> None:
+    document = read("en", "Apple, the iPhone maker, and Amazon's cloud division and its chief Andy Jassy met.")
+    spans = [(m.first, m.last) for m in read_mentions(document)]
+    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
