@@ -28,7 +28,9 @@ _PERIODS = [(name, re.compile(pattern)) for name, pattern in (
     ("fiscal_quarter", r"(?P<company>.+)-FY(?P<year>\d{4})-Q(?P<part>[1-4])"),
     ("fiscal_half", r"(?P<company>.+)-FY(?P<year>\d{4})-H(?P<part>[12])"),
     ("fiscal_year", r"(?P<company>.+)-FY(?P<year>\d{4})"),
-    ("span", r"(?P<first>\d{4}-\d\d-\d\d)(?:\.\.|--|[/_])(?P<last>\d{4}-\d\d-\d\d)"),
+    ("span", r"(?:from-)?(?P<first>\d{4}-\d\d-\d\d)(?:\.\.|--|[/_]|-to-)(?P<last>\d{4}-\d\d-\d\d)"),
+    ("since", r"from-(?P<first>\d{4}-\d\d-\d\d)"),
+    ("until", r"to-(?P<last>\d{4}-\d\d-\d\d)"),
 )]
 _SLOT = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
@@ -161,6 +163,8 @@ def _plain(value: Decimal | None, low: Decimal | None, high: Decimal | None, qua
         else:
             return ""
     pattern = str(hedges.get(qualifier, "{number}") if qualifier != "between" else "{number}")
+    if value < 0 and pattern != "{number}":  # "more than -9" would say the opposite of what it means
+        return str(hedges["negative"]).replace("{hedged}", pattern.replace("{number}", number(value.copy_abs(), language)))
     return pattern.replace("{number}", number(value, language))
 
 
@@ -182,6 +186,9 @@ def _period(name: str, language: str, form: str) -> str:
         if match is None:
             continue
         slots = match.groupdict()
+        if kind == "span" and (plain := period_label(slots["first"], slots["last"]) or name) != name \
+                and ".." not in plain:
+            return _period(plain, language, form)
         if "month" in slots:
             if not 1 <= int(slots["month"]) <= 12:
                 break
@@ -191,10 +198,10 @@ def _period(name: str, language: str, form: str) -> str:
         if "company" in slots:
             company = load().entities.get(slots["company"])
             slots["company"] = company.name if company else slots["company"]
-        if kind == "span":
-            whole = slots["first"].endswith("-01") and slots["last"][5:] in _month_ends(slots["last"][5:7])
-            for edge in ("first", "last"):
-                slots[edge] = _period(slots[edge][:7] if whole else slots[edge], language, "name")
+        whole = kind == "span" and slots["first"].endswith("-01") and slots["last"][5:] in _month_ends(
+            slots["last"][5:7])
+        for edge in {"first", "last"} & slots.keys():
+            slots[edge] = _period(slots[edge][:7] if whole else slots[edge], language, "name")
         shown = _fill(speech[kind]["name"], slots)
         return shown if form == "name" else _fill(speech[kind][form], {"name": shown})
     return name if form == "name" else _fill(speech["other"][form], {"name": name})

@@ -1,0 +1,235 @@
+"""Named queries: SPARQL files of `queries/`, or of a user, whose comments say what they answer and what they take.
+
+The header of a query is described in `docs/queries.md`. Its parameters stand in the query as a row of variables,
+`VALUES (?_company ?_period_start ?_period_end) { (UNDEF UNDEF UNDEF) }`, so that the file runs as it is in any
+SPARQL editor that knows the prefixes; `run` puts the typed terms of what was given in the place of that row.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg import sparql
+from kg.citations import Asked
+from kg.errors import QueryError
+from kg.lexicon import data_folder
+from kg.parameters import TYPES, Parameter, bind, whole_number
+from kg.results import Result
+
+#: Parameters that every query takes besides its own: how many rows at most, and how many to pass over.
+PAGING = ("limit", "offset")
+_KEYS = ("title", "description", "param", "example", "cite", "hide")
+_PARAMETER = re.compile(r"(?P<name>[a-z]\w*)\s*:\s*(?P<type>\w+)"
+                        r"(?:\s*=\s*(?P<default>\S+)|\s+(?P<optional>optional))?\s+-\s+(?P<description>\S.*)")
+_ROW = re.compile(r"VALUES\s*\(([?\w\s]*)\)\s*\{\s*\(((?:\s*UNDEF)+)\s*\)\s*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A query with what its header says.
+
+    cite    columns that hold facts, which can be cited
+    hide    columns that tables for people leave out; the columns of `cite` are left out too
+    text    the file as it is
+    place   where it comes from, for messages
+    """
+
+    name: str
+    title: str
+    description: str
+    params: tuple[Parameter, ...]
+    example: str
+    cite: tuple[str, ...]
+    hide: tuple[str, ...]
+    text: str
+    place: str
+
+
+@cache
+def names() -> list[str]:
+    """The names of the queries that come with the package, sorted."""
+    return sorted(file.stem for file in data_folder("queries").glob("*.rq"))
+
+
+@cache
+def load(name: str) -> NamedQuery:
+    """The named query. Raises QueryError for a name that there is not, with those that are near."""
+    if name not in names():
+        near = get_close_matches(name.lower().replace("_", "-"), names(), n=3, cutoff=0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else "kg queries lists the names"
+        raise QueryError(f"no query {name[:60]!r}: {hint}")
+    return read(data_folder("queries") / f"{name}.rq")
+
+
+def all_queries() -> list[NamedQuery]:
+    """All queries that come with the package, by name."""
+    return [load(name) for name in names()]
+
+
+def read(file: str | os.PathLike[str]) -> NamedQuery:
+    """The query in a file. Raises QueryError, naming file and line, for a file or header that is wrong."""
+    path = Path(file)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise QueryError(f"{path}: not UTF-8; save the query as UTF-8") from None
+    except OSError as error:
+        raise QueryError(f"{path}: {error.strerror}; name a query, a file with one, or SPARQL text") from None
+    return parse(text, path.stem, str(path))
+
+
+def parse(text: str, name: str = "", place: str = "SPARQL") -> NamedQuery:
+    """The query in a text, with its header if it has one. Raises QueryError, naming place and line, for a wrong one."""
+    found: dict[str, list[tuple[int, str]]] = {key: [] for key in _KEYS}
+    for line, source in enumerate(text.splitlines(), 1):
+        if not source.startswith("#:"):
+            continue
+        key, colon, value = source[2:].strip().partition(":" if not source[2:].lstrip().startswith("param ") else " ")
+        if key not in found or not colon or not value.strip():
+            raise QueryError(f"{place}:{line}: {source[:60]!r} is no line of a header; begin it with one of "
+                             + ", ".join(f"#: {known}{' ' if known == 'param' else ':'}" for known in _KEYS))
+        if found[key] and key not in ("param", "description"):
+            raise QueryError(f"{place}:{line}: a second {key}; leave one")
+        found[key].append((line, value.strip()))
+    first = {key: lines[0][1] if lines else "" for key, lines in found.items()}
+    params = tuple(_parameter(value, f"{place}:{line}") for line, value in found["param"])
+    twice = [param.name for index, param in enumerate(params) if param.name in [p.name for p in params[:index]]]
+    if twice:
+        raise QueryError(f"{place}:{found['param'][0][0]}: parameter {twice[0]} is there twice; leave one")
+    _check_row(text, params, place)
+    return NamedQuery(
+        name, first["title"], " ".join(value for _, value in found["description"]), params, first["example"],
+        tuple(first["cite"].replace("?", "").split()), tuple(first["hide"].replace("?", "").split()), text, place)
+
+
+def _parameter(value: str, place: str) -> Parameter:
+    match = _PARAMETER.fullmatch(value)
+    if match is None:
+        raise QueryError(f"{place}: {value[:60]!r} is no parameter; write: #: param NAME: TYPE - what it is, with "
+                         "= DEFAULT or optional after the type")
+    if match["type"] not in TYPES:
+        near = get_close_matches(match["type"], TYPES, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(TYPES)}"
+        raise QueryError(f"{place}: no type {match['type']}; {hint}")
+    if match["name"] in PAGING:
+        raise QueryError(f"{place}: every query takes {match['name']}; give the parameter another name")
+    return Parameter(match["name"], match["type"], match["default"], bool(match["optional"]), match["description"])
+
+
+def _check_row(text: str, params: Iterable[Parameter], place: str) -> None:
+    wanted = {variable for param in params for variable in param.variables}
+    for row in _ROW.finditer(text):
+        variables = re.findall(r"\w+", row[1])
+        line = text.count("\n", 0, row.start()) + 1
+        if len(variables) != row[2].count("UNDEF"):
+            raise QueryError(f"{place}:{line}: {len(variables)} variables and {row[2].count('UNDEF')} times UNDEF; "
+                             "write one for each")
+        strange = [name for name in variables if name not in wanted]
+        if strange:
+            raise QueryError(f"{place}:{line}: ?{strange[0]} is no variable of a parameter; declare it by #: param")
+        wanted -= set(variables)
+    if wanted:
+        raise QueryError(f"{place}:1: no row for ?{min(wanted)}; begin WHERE with  VALUES "
+                         f"(?{' ?'.join(sorted(wanted))}) {{ ({' '.join(['UNDEF'] * len(wanted))}) }}")
+
+
+def run(store: Asked, query: str, params: Mapping[str, Any] | None = None, *, language: str | None = None) -> Result:
+    """Answer a named query, a file with a query, or SPARQL text.
+
+    params     name -> value, as people write it ("Amazon", "2025-Q4") or as an IRI; besides the query's own
+               parameters `limit` and `offset`; a value of None counts as not given
+    language   of the labels and of the table, if the query has no parameter `language`
+    Raises QueryError for an unknown query or parameter, a missing or wrong value, a fault of syntax, and for what is
+    no reading query.
+    """
+    named = find(query)
+    given = {name: value for name, value in (params or {}).items() if value is not None}
+    known = {param.name for param in named.params}
+    if language is not None and "language" in known:
+        given.setdefault("language", language)
+    text = bound(named, given, store)
+    said = given.get("language") or language or next((p.default for p in named.params if p.name == "language"), None)
+    return _result(ask(store, text, named.place), store, named, str(said or "en"))
+
+
+def find(query: str) -> NamedQuery:
+    """The named query, the query of a file, or the text itself. Raises QueryError for what is none of them."""
+    if re.search(r"[\s{]", query.strip()) and not query.strip().endswith((".rq", ".sparql")):
+        return parse(query)
+    if query in names():
+        return load(query)
+    if query.endswith((".rq", ".sparql")) or os.sep in query:
+        return read(query)
+    return load(query)
+
+
+def bound(query: NamedQuery, given: Mapping[str, Any], store: Asked | None = None) -> str:
+    """The query's text with the parameters that are given, or have a default, bound as typed terms.
+
+    Raises QueryError for an unknown parameter, a missing one, and a value that does not fit.
+    """
+    params = {param.name: param for param in query.params}
+    for name in given:
+        if name not in params and name not in PAGING:
+            near = get_close_matches(name, [*params, *PAGING], n=1, cutoff=0.5)
+            takes = ", ".join([*params, *PAGING])
+            raise QueryError(f"query {query.name or 'text'} has no parameter {name[:40]!r}: "
+                             + (f"did you mean {near[0]}?" if near else f"it takes {takes}"))
+    terms: dict[str, ox.NamedNode | ox.Literal] = {}
+    for param in query.params:
+        value = given.get(param.name, param.default)
+        if value is not None:
+            terms |= bind(param, value, store)
+        elif not param.optional:
+            raise QueryError(f"query {query.name} needs {param.name}: {param.description}, such as: {query.example}")
+
+    def row(match: re.Match[str]) -> str:
+        variables = [name for name in re.findall(r"\w+", match[1]) if name in terms]
+        if not variables:
+            return ""
+        return f"VALUES ({' '.join('?' + v for v in variables)}) {{ ({' '.join(str(terms[v]) for v in variables)}) }}"
+
+    text = _ROW.sub(row, query.text) if params else query.text
+    for name in PAGING:
+        if name in given:
+            number = whole_number(str(given[name]))
+            if number is None or number < 0:
+                raise QueryError(f"parameter {name}: {str(given[name])[:40]!r} is no number of rows; write one such "
+                                 "as 20")
+            text += f"\n{name.upper()} {number}"
+    return text
+
+
+def ask(store: Asked, text: str, place: str = "SPARQL") -> Any:
+    """What the store answers to SPARQL that has passed the guard, with its known prefixes declared.
+
+    Raises QueryError, showing the place, for a fault of syntax and for what is no reading query.
+    """
+    sparql.guard(text)
+    whole, shift = sparql.declare(text)
+    try:
+        return store.query(whole)
+    except SyntaxError as error:
+        raise sparql.explain(text, error, shift, place) from None
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"{place}: the query failed: {str(error)[:200]}") from error
+
+
+def _result(answer: Any, store: Asked, query: NamedQuery, language: str) -> Result:
+    if isinstance(answer, ox.QueryBoolean):
+        return Result(answer=bool(answer), language=language)
+    if isinstance(answer, ox.QueryTriples):
+        return Result(triples=tuple(answer), language=language)
+    columns = tuple(variable.value for variable in answer.variables)
+    cite = tuple(name for name in query.cite or ("fact",) if name in columns)
+    hidden = frozenset({*query.cite, *query.hide}) & set(columns)
+    return Result(columns, tuple(answer), cite=cite, hidden=hidden, language=language, _store=store)

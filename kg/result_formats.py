@@ -1,0 +1,126 @@
+"""Rows of a query as the W3C writes them: CSV, TSV, JSON and XML of SPARQL 1.1, and Turtle for graphs.
+
+Every writer yields pieces of text, so that a large result needs no second copy of itself. Values stay as they are
+in the graph: no rounding, no guard that would change a cell.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import pyoxigraph as ox
+
+from kg.errors import InputError
+from kg.namespaces import PREFIXES, XSD
+
+Term = Any  # ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, or a remote store's equal of it
+Row = Sequence[Term | None]
+Rows = Iterable[Row]
+
+_STRING = XSD + "string"
+_RESULTS = "http://www.w3.org/2005/sparql-results#"
+_NO_XML = re.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+
+
+def csv(columns: Sequence[str], rows: Rows) -> Iterator[str]:
+    """SPARQL 1.1 CSV: bare values, lines that end in CR LF."""
+    yield _csv_line(columns)
+    for row in rows:
+        yield _csv_line("" if term is None else _bare(term) for term in row)
+
+
+def tsv(columns: Sequence[str], rows: Rows) -> Iterator[str]:
+    """SPARQL 1.1 TSV: terms as Turtle writes them, datatypes and languages included."""
+    yield "\t".join(f"?{name}" for name in columns) + "\n"
+    for row in rows:
+        yield "\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) + "\n"
+
+
+def json_table(columns: Sequence[str], rows: Rows) -> Iterator[str]:
+    """SPARQL 1.1 JSON, a row a line."""
+    yield f'{{"head": {{"vars": {json.dumps(list(columns))}}}, "results": {{"bindings": ['
+    between = "\n"
+    for row in rows:
+        bound = {name: _json(term) for name, term in zip(columns, row, strict=True) if term is not None}
+        yield between + json.dumps(bound, ensure_ascii=False)
+        between = ",\n"
+    yield "\n]}}\n"
+
+
+def json_answer(answer: bool) -> str:
+    """SPARQL 1.1 JSON of a yes or no."""
+    return json.dumps({"head": {}, "boolean": answer}) + "\n"
+
+
+def xml_table(columns: Sequence[str], rows: Rows) -> Iterator[str]:
+    """SPARQL XML. Raises InputError for a value with a character that XML cannot hold."""
+    head = "".join(f"<variable name={quoteattr(name)}/>" for name in columns)
+    yield f'<?xml version="1.0"?>\n<sparql xmlns="{_RESULTS}"><head>{head}</head><results>\n'
+    for number, row in enumerate(rows, 1):
+        cells = "".join(f"<binding name={quoteattr(name)}>{_xml(term, name, number)}</binding>"
+                        for name, term in zip(columns, row, strict=True) if term is not None)
+        yield f"<result>{cells}</result>\n"
+    yield "</results></sparql>\n"
+
+
+def xml_answer(answer: bool) -> str:
+    """SPARQL XML of a yes or no."""
+    said = str(answer).lower()
+    return f'<?xml version="1.0"?>\n<sparql xmlns="{_RESULTS}"><head/><boolean>{said}</boolean></sparql>\n'
+
+
+def turtle(triples: Iterable[ox.Triple], written: Callable[[Term], Term]) -> str:
+    """Turtle with the project's prefixes, sorted, so that the same triples give the same text.
+
+    written   gives a term the form that files have (`kg.rdf.written`: amounts with a point)
+    """
+    shown = sorted({ox.Triple(t.subject, t.predicate, written(t.object)) for t in triples}, key=str)
+    return bytes(ox.serialize(shown, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
+
+
+def _csv_line(cells: Iterable[str]) -> str:
+    return ",".join('"' + cell.replace('"', '""') + '"' if re.search('[",\r\n]', cell) else cell
+                    for cell in cells) + "\r\n"
+
+
+def _bare(term: Term) -> str:
+    return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)
+
+
+def _json(term: Term) -> dict[str, Any]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if not isinstance(term, ox.Literal):  # a quoted triple of RDF 1.2
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _json(part) for name, part in parts.items()}}
+    cell = {"type": "literal", "value": term.value}
+    if term.language:
+        cell["xml:lang"] = term.language
+    elif term.datatype.value != _STRING:
+        cell["datatype"] = term.datatype.value
+    return cell
+
+
+def _xml(term: Term, column: str, row: int) -> str:
+    if isinstance(term, ox.NamedNode):
+        return f"<uri>{escape(term.value)}</uri>"
+    if isinstance(term, ox.BlankNode):
+        return f"<bnode>{escape(term.value)}</bnode>"
+    if not isinstance(term, ox.Literal):
+        parts = (("subject", term.subject), ("predicate", term.predicate), ("object", term.object))
+        return "<triple>" + "".join(f"<{n}>{_xml(part, column, row)}</{n}>" for n, part in parts) + "</triple>"
+    if found := _NO_XML.search(term.value):
+        raise InputError(f"row {row}, column {column}: XML cannot hold the character U+{ord(found[0]):04X}; "
+                         "choose another format, such as json")
+    value = escape(term.value, {"\r": "&#13;"})
+    if term.language:
+        return f"<literal xml:lang={quoteattr(term.language)}>{value}</literal>"
+    if term.datatype.value != _STRING:
+        return f"<literal datatype={quoteattr(term.datatype.value)}>{value}</literal>"
+    return f"<literal>{value}</literal>"
