@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from kg.lexicon import load
 
-#: Longer numbers are read by nobody and their value is of no use; they are kept as unread.
-MAX_DIGITS = 30
+#: Longer numbers are read by nobody and are kept as unread; with these, decimal arithmetic (28 digits) stays exact.
+MAX_DIGITS = 24
+#: The longest Dutch number word below a million has 66 letters; longer words are not looked at.
+MAX_WORD = 80
+#: Words kept in the caches, enough for the numbers of any text, so that memory stays flat.
+_CACHED = 8192
 
 
 class Numeral(NamedTuple):
@@ -26,19 +30,20 @@ class Numeral(NamedTuple):
     last: int
 
 
-def _numbers(language: str) -> Mapping[str, Any]:
+def number_data(language: str) -> Mapping[str, Any]:
+    """The tables of `kg/languages/CODE/numbers.toml`."""
     data: Mapping[str, Any] = load().languages[language]["numbers"]
     return data
 
 
 def digits(token: str, language: str) -> tuple[Decimal, int] | None:
     """(value, digits behind the decimal sign) of a number in digits; None where it is none, or too long to be one."""
-    data = _numbers(language)
-    decimal, group = data["decimal"], data["group"]
     if not token[:1].isdigit() or len(token) > MAX_DIGITS or not token.isascii():
         return None
-    if re.fullmatch(r"\d+", token):
+    if token.isdigit():
         return Decimal(token), 0
+    data = number_data(language)
+    decimal, group = data["decimal"], data["group"]
     grouped, point, fraction = token, "", ""
     if decimal in token:
         grouped, point, fraction = token.rpartition(decimal)
@@ -59,43 +64,50 @@ def _ungrouped(text: str, group: str) -> str | None:
     if text.isdigit():
         return text
     first, *others = text.split(group)
-    fits = 0 < len(first) <= 3 and first.isdigit() and all(len(o) == 3 and o.isdigit() for o in others)
+    fits = 0 < len(first) <= 3 and first.isdigit() and first[0] != "0" and all(
+        len(other) == 3 and other.isdigit() for other in others)
     return first + "".join(others) if fits else None
 
 
 @cache
+def _morphemes(language: str) -> re.Pattern[str]:
+    """What a number in one word is made of."""
+    data = number_data(language)
+    parts = {*data["units"], *data["tens"], *data["scales"], *data["joining"]["units_first"]}
+    return re.compile("(?:" + "|".join(sorted(map(re.escape, parts), key=len, reverse=True)) + ")+")
+
+
+@lru_cache(_CACHED)
 def word_value(word: str, language: str) -> int | None:
     """The value of one folded word that is wholly a number ("twenty", "driehonderdvijf"), or None."""
-    data = _numbers(language)
+    data = number_data(language)
     for table in ("units", "tens", "scales"):
         if word in data[table]:
             return int(data[table][word])
-    return _compound(word, language) if data["joining"]["compound"] else None
+    if not data["joining"]["compound"] or len(word) > MAX_WORD or not _morphemes(language).fullmatch(word):
+        return None
+    return _compound(word, language)
 
 
-@cache
+@lru_cache(_CACHED)
 def _compound(word: str, language: str) -> int | None:
     """A number written as one word: split at the largest scale, else a unit before a ten."""
-    data = _numbers(language)
-    simple = data["units"] | data["tens"]
-    if word in simple:
-        return int(simple[word])
-    joined = tuple(data["joining"]["units_first"])
+    data = number_data(language)
+    for table in ("units", "tens"):
+        if word in data[table]:
+            return int(data[table][word])
+    joins = data["joining"]["units_first"]
     for name, scale in sorted(data["scales"].items(), key=lambda item: -item[1]):
-        at = word.find(name)
-        if at < 0:
+        before, found, after = word.partition(name)
+        if not found:
             continue
-        before, after = word[:at], word[at + len(name):]
-        for join in joined:
-            # "honderdenvijf": the joining word may stand behind a scale
-            if after.startswith(join) and _compound(after[len(join):], language) is not None:
-                after = after[len(join):]
         head: int | None = 1 if not before else _compound(before, language)
-        tail: int | None = 0 if not after else _compound(after, language)
-        if head is None or tail is None or tail >= scale or head == 0:
+        tails = [after, *(after.removeprefix(join) for join in joins if after.startswith(join) and after != join)]
+        tail = next((t for t in (_compound(rest, language) if rest else 0 for rest in tails) if t is not None), None)
+        if not head or tail is None or tail >= scale:
             return None
         return head * int(scale) + tail
-    for join in joined:
+    for join in joins:
         unit, found, ten = word.partition(join)
         while found:
             if unit in data["units"] and 0 < data["units"][unit] < 10 and ten in data["tens"]:
@@ -105,41 +117,117 @@ def _compound(word: str, language: str) -> int | None:
     return None
 
 
+@lru_cache(_CACHED)
+def mixed_value(word: str, language: str) -> Decimal | None:
+    """The value of one folded word for a number that is no whole one ("anderhalf", "tweeënhalf"), or None."""
+    data = number_data(language)
+    if word in data["mixed"]:
+        return Decimal(str(data["mixed"][word]))
+    for suffix in data["joining"]["half_suffixes"]:
+        unit = data["units"].get(word.removesuffix(suffix)) if word.endswith(suffix) else None
+        if unit:
+            return unit + Decimal("0.5")
+    return None
+
+
+@lru_cache(_CACHED)
+def ordinal_value(word: str, language: str) -> int | None:
+    """The rank that one folded word says ("third", "vijfentwintigste"), or None."""
+    data = number_data(language)
+    if word in data["ordinals"]:
+        return int(data["ordinals"][word])
+    if data["joining"]["compound"] and len(word) <= MAX_WORD:
+        names = {value: name for table in ("scales", "tens", "units") for name, value in data[table].items()}
+        for ending, value in data["ordinals"].items():
+            if word.endswith(ending):
+                whole = word_value(word.removesuffix(ending) + names[value], language)
+                if whole is not None:
+                    return whole
+    return None
+
+
+@lru_cache(_CACHED)
+def denominator(word: str, language: str) -> Decimal | None:
+    """What one folded word stands for as a part of a whole ("thirds" a third, "kwart" a quarter), or None."""
+    data = number_data(language)
+    if word in data["fractions"]:
+        return Decimal(str(data["fractions"][word]))
+    for ending in ("", *data["joining"]["denominator_plural"]):
+        rank = ordinal_value(word.removesuffix(ending), language) if word.endswith(ending) else None
+        if rank and rank > 2:
+            return 1 / Decimal(rank)
+    return None
+
+
+def _step(number: int) -> int:
+    """The power of ten that closes a number: 100 for 300, 10 for 20, 1 for 7; a smaller number may be added."""
+    step = 1
+    while number and number % (step * 10) == 0:
+        step *= 10
+    return step
+
+
 def words(lower: Sequence[str], at: int, language: str) -> Numeral | None:
     """The longest number in words that starts at the token, scale words included ("two hundred and five million")."""
-    data = _numbers(language)
-    joins = data["joining"]["words"]
-    total, current, last, seen_scale = 0, 0, at, 10**18
-    index = at
-    previous = "start"
-    while index < len(lower):
-        word = lower[index]
-        value = word_value(word, language)
+    data = number_data(language)
+    scales, hyphen = data["scales"], data["joining"]["hyphen"]
+    units_first = bool(data["joining"]["units_first"])
+    total, closed, group = 0, 0, 0  # the groups before, the last group closed by a scale, the group being read
+    ceiling: int | None = None  # a later scale, and what is added, must be below the last one
+    last, count, index = at, len(lower), at
+    while index < count:
+        value = word_value(lower[index], language)
         if value is None:
-            follows = index + 1 < len(lower) and word_value(lower[index + 1], language) is not None
-            if previous == "start" or word not in joins or not follows or index == last + 1:
+            if last == at:
                 break
-            index += 1
+            if lower[index] == hyphen and group % 100 >= 20 and group % 10 == 0 and index + 1 < count \
+                    and lower[index + 1] in data["units"]:
+                index += 1
+                continue
+            joined = _joined(lower, index, language) if group % 100 == 0 or not group else None
+            if joined is None:
+                break
+            group += int(joined.value)
+            last = index = joined.last
             continue
-        if word in data["scales"]:
-            if value == 100:
-                if current >= 100 and current % 100 == 0:
-                    break
-                current = (current or 1) * 100
+        if scales.get(lower[index], 0) >= 1000:
+            if group and (ceiling is None or value < ceiling):
+                total, closed, group = total + closed, group * value, 0
+            elif not group and not total and (ceiling is None or value > ceiling):
+                closed = (closed or 1) * value  # "duizend miljard"
             else:
-                if value >= seen_scale:
-                    break
-                total += (current or 1) * value
-                current, seen_scale = 0, value
-            previous = "scale"
+                break
+            ceiling = value
+        elif lower[index] in scales and 0 < group < 100:
+            group *= value
+        elif not group:
+            if (ceiling is not None and value >= ceiling) or (last > at and value == 0):
+                break
+            group = value
         else:
-            small = value < 10 and previous == "ten"
-            if previous not in ("start", "scale") and not small:
+            step = _step(group)
+            ten = step == 10 and group % 100 >= 20 and not units_first and value < 10
+            if not 0 < value < step or not (step >= 100 or ten):
                 break
-            if current % 100 and not small:
-                break
-            current += value
-            previous = "ten" if word in data["tens"] else "unit"
-        last = index + 1
-        index = last
-    return Numeral(Decimal(total + current), last) if last > at else None
+            group += value
+        last = index = index + 1
+    return Numeral(Decimal(total + closed + group), last) if last > at else None
+
+
+def _joined(lower: Sequence[str], at: int, language: str) -> Numeral | None:
+    """The tens and units behind "and" at the token: "two hundred and five", not "... and three quarters"."""
+    data = number_data(language)
+    count, last = len(lower), at + 2
+    if lower[at] not in data["joining"]["words"] or last > count:
+        return None
+    value = word_value(lower[at + 1], language)
+    if value is None or not 0 < value < 100 or lower[at + 1] in data["scales"]:
+        return None
+    if lower[at + 1] in data["tens"] and not data["joining"]["units_first"]:
+        behind = last + 1 if last < count and lower[last] == data["joining"]["hyphen"] else last
+        unit = data["units"].get(lower[behind], 0) if behind < count else 0
+        if 0 < unit < 10:
+            value, last = value + unit, behind + 1
+    if last < count and (data["scales"].get(lower[last], 1000) < 1000 or denominator(lower[last], language)):
+        return None
+    return Numeral(Decimal(value), last)

@@ -1,0 +1,256 @@
+"""Layer 2d: what numbers share and what stands before them: ranges, lists, hedges and bounds, roles."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kg.extract.quantity_kinds import weak_name
+from kg.extract.quantity_parts import Item, glued
+from kg.extract.quantity_words import NONE, Words
+from kg.extract.text import Document
+
+#: A bound that would be this many times the other by sharing its scale has a scale of its own left out ("$500").
+MAX_RATIO = 30
+#: Amounts with a unit each behind a verb of change are a range only if this near: "growing 37% to 38%".
+CLOSE = Decimal("1.25")
+#: How far before a number a verb of change makes "to" its end, in tokens.
+REACH = 14
+#: Kinds that share nothing and have no hedges.
+_BOUNDS = frozenset({"more_than", "less_than", "almost"})
+_CLOSED = frozenset({"year", "date", "time", "ordinal", "name", "age"})
+
+
+def link(document: Document, items: list[Item], words: Words) -> list[Item]:
+    """Share scale and unit over ranges and lists, join ranges, and read hedges and roles; gives the items joined."""
+    _share_back(document, items, words)
+    joined: list[Item] = []
+    index = 0
+    while index < len(items):
+        item = items[index]
+        if index + 1 < len(items) and _is_range(document, item, items[index + 1], joined, words):
+            item = _range(item, items[index + 1])
+            index += 1
+        joined.append(item)
+        index += 1
+    for item in joined:
+        if item.kind == "bare" and not item.scaled and item.low is None and weak_name(document, item, words):
+            item.hedge = item.first
+        elif item.kind not in _CLOSED:
+            _hedge(document, item, words)
+        else:
+            item.hedge = item.first
+    for index, item in enumerate(joined):
+        if item.kind in ("amount", "bare"):
+            _role(document, item, joined[index - 1] if index else None,
+                  joined[index + 1] if index + 1 < len(joined) else None, words)
+    return joined
+
+
+def _gap(document: Document, a: Item, b: Item) -> list[str] | None:
+    """The tokens between two numbers of one sentence, or None where they are too many."""
+    if b.first - a.last > 4 or document.sentence_of[a.first] != document.sentence_of[b.first]:
+        return None
+    return document.lower[a.last:b.first]
+
+
+def _open(item: Item) -> bool:
+    return item.value is not None and item.kind in ("amount", "bare")
+
+
+def _share_back(document: Document, items: list[Item], words: Words) -> None:
+    """A number without scale or unit takes those of the next: "12, 15 and 18 percent", "$89 tot $93 miljard"."""
+    data = words.data
+    lists, ranges = data["ranges"]["lists"], data["ranges"]
+    small = ranges["fillers"] | data["roles"]["from"]
+    chained = False
+    for index in range(len(items) - 2, -1, -1):
+        a, b = items[index], items[index + 1]
+        gap = _gap(document, a, b)
+        if gap is None or not _open(a) or not _open(b) or a.rule in ("fraction", "ratio", "multiple", "times"):
+            chained = False
+            continue
+        link = [word for word in gap if word not in small]
+        ties = len(link) == 1 and (link[0] in ranges["to"] or link[0] in data["roles"]["to"] or link[0] in ranges["or"]
+                                   or link[0] in ranges["and"] or link[0] in ranges["dashes"]
+                                   or (link[0] in lists and (chained or link[0] != ",")))
+        hedged = not ties and link[:1] and (link[0] in ranges["to"] | data["roles"]["to"] | ranges["and"]) \
+            and all(word in data["hedges"]["before"]["about"] for word in link[1:])
+        chained = False
+        if not ties and not hedged:
+            continue
+        chained = True
+        if not a.own and not a.unit and b.unit and not b.unit.startswith("times") and b.rule not in ("fraction", "ratio"):
+            if _scales(a, b):
+                _rescale(a, b)
+            a.unit, a.kind, a.noun = b.unit, b.kind, b.noun
+            if b.factor != 1 and a.value is not None:
+                a.value, a.decimals = a.value * b.factor, (a.decimals or 0) + 2
+        elif _scales(a, b) and (not a.own or a.unit == b.unit or (a.before and not b.unit)):
+            _rescale(a, b)
+        if a.before and b.unit == a.unit + "/share":
+            a.unit = b.unit
+        if a.before and not b.unit:
+            b.unit, b.kind, b.before = a.unit, a.kind, True
+
+
+def _scales(a: Item, b: Item) -> bool:
+    """Whether `a` may take the scale of `b`."""
+    if a.scaled or not b.scaled or a.value is None or b.value is None or abs(a.value) >= 1000:
+        return False
+    if not a.own:
+        return a.value != 0
+    return a.value != 0 and 1 / Decimal(MAX_RATIO) <= abs(a.value * b.scale / b.value) <= MAX_RATIO
+
+
+def _rescale(a: Item, b: Item) -> None:
+    if a.value is not None:
+        a.value *= b.scale
+        a.decimals = (a.decimals or 0) - b.scale.adjusted()
+        a.scaled, a.scale = True, b.scale
+
+
+def _is_range(document: Document, a: Item, b: Item, joined: list[Item], words: Words) -> bool:
+    """Whether two neighbours are the bounds of one range."""
+    gap = _gap(document, a, b)
+    if gap is None or not _open(a) or not _open(b) or a.value is None or b.value is None:
+        return False
+    if a.unit != b.unit or a.value >= b.value or a.rule in ("fraction", "ratio", "multiple", "times", "frequency"):
+        return False
+    data = words.data
+    ranges, roles = data["ranges"], data["roles"]
+    lower = document.lower
+    floor = document.sentences[document.sentence_of[a.first]].first
+    hedges = data["hedges"]["before"]["about"] | data["hedges"]["before"]["exact"]
+    link = [word for word in gap if word not in ranges["fillers"]]
+    at = a.first - 1
+    while at > floor and (lower[at] in hedges or lower[at] in ranges["fillers"]):
+        at -= 1
+    previous = lower[at] if at >= floor else ""
+    if previous in ranges["between"]:
+        link = [word for word in link if word not in hedges]
+        return bool(link) and link[0] in ranges["and"] | ranges["to"] | ranges["dashes"] and len(link) == 1
+    if len(link) != 1:
+        return " ".join(link) in ranges["to"]
+    if link[0] in ranges["dashes"]:
+        tight = glued(document, b.number if b.number == a.last + 1 else b.first) == glued(document, a.last)
+        return tight and a.value * MAX_RATIO > b.value
+    if link[0] in ranges["or"]:
+        return not a.before and a.last == a.number + 1 and b.value <= 2 * a.value and not a.own
+    if link[0] not in ranges["to"]:
+        return False
+    if previous in roles["from"]:
+        if lower[at - 1] in ranges["spans"]:
+            return True
+        return bool(ranges["from_opens_range"]) and not _changes(document, at, floor, words, reach=4)
+    if a.own and (previous in ranges["not_after"] or _changes(document, a.first, floor, words, reach=3)):
+        return a.value * CLOSE > b.value
+    return a.value * MAX_RATIO > b.value
+
+
+def _changes(document: Document, at: int, floor: int, words: Words, *, reach: int) -> bool:
+    """Whether a word of change stands within reach before the token."""
+    roles = words.data["roles"]
+    return any(word in roles["change"] and word not in roles["weak"] for word in document.lower[max(floor, at - reach):at])
+
+
+def _range(a: Item, b: Item) -> Item:
+    decimals = min(a.decimals or 0, b.decimals or 0)
+    return Item(a.first, b.last, a.number, None, decimals, scaled=b.scaled, rule=f"range {b.rule}", unit=b.unit, kind=b.kind,
+                low=a.value, high=b.value, noun=b.noun, qualifier="between", own=b.own, before=a.before)
+
+
+def _hedge(document: Document, item: Item, words: Words) -> None:
+    """The hedges and bounds before the number, and behind it: "more than a", "or more"."""
+    lower = document.lower
+    floor = document.sentences[document.sentence_of[item.first]].first
+    at = item.first
+    for _ in range(3):
+        row = words.before.before(lower, at, floor)
+        if row is None:
+            break
+        at -= len(row.words)
+        if row.what != "exact":
+            if item.qualifier == "exact":
+                item.qualifier = row.what
+            break
+    item.hedge = at
+    if item.qualifier in _BOUNDS and item.rule != "fraction" and _definite(document, at, item, words):
+        item.qualifier = "exact"
+    if item.qualifier == "exact":
+        behind = item.last
+        row = words.behind.after(lower, behind)
+        if row is None and item.noun is not None and item.noun >= behind:
+            behind = item.noun + 1
+            row = words.behind.after(lower, behind)
+        if row is not None and _begins(lower, behind + len(row.words), words):
+            row = None  # "3 miljard mensen minstens één app": it bounds the next number
+        if row is None and item.rule == "multiple":
+            behind = item.last
+            found = words.before.get(lower[behind], ()) if behind < len(lower) else ()
+            row = next((r for r in found if " ".join(r.words) in words.data["hedges"]["behind_multiple"]["words"]), None)
+        if row is not None:
+            item.qualifier = row.what
+
+
+def _definite(document: Document, hedge: int, item: Item, words: Words) -> bool:
+    """Whether a bound compares with a known amount, so that the number itself is exact."""
+    data = words.data["hedges"]["definite"]
+    if not any(word in data["words"] for word in document.lower[hedge:item.first]):
+        return False
+    follower = document.lower[item.last] if item.last < len(document.lower) else ""
+    return bool(data["exact"]) != (follower in data["unless"])
+
+
+def _begins(lower: list[str], at: int, words: Words) -> bool:
+    return at < len(lower) and words.classes[lower[at]] != NONE
+
+
+def _role(document: Document, item: Item, before: Item | None, after: Item | None, words: Words) -> None:
+    """What the number is in a change or a conversion."""
+    lower, roles = document.lower, words.data["roles"]
+    sentence = document.sentences[document.sentence_of[item.first]]
+    at = item.hedge - 1
+    previous = lower[at] if at >= sentence.first else ""
+    if before is not None and before.first < sentence.first:
+        before = None
+    if after is not None and after.first >= sentence.last:
+        after = None
+    if item.unit in words.money and before is not None and before.unit in words.money and before.unit != item.unit:
+        gap = lower[before.last:item.first]
+        if len(gap) <= 6 and gap and (gap[0] == "(" or any(word in roles["conversion"] for word in gap)):
+            item.role = "conversion"
+            return
+    if previous in roles["sign_of"] and at > sentence.first and not item.role:
+        for name in ("plus", "minus"):
+            if lower[at - 1] in roles[name]:
+                item.role = name
+                return
+    if item.role:
+        return
+    if previous in roles["to"]:
+        if item.low is not None:
+            item.role = "to"
+        elif previous in roles["always_to"] or (before is not None and before.role == "from") \
+                or _moves(document, item, before, at, sentence.first, sentence.last, words):
+            item.role = "to"
+            if item.qualifier == "at_most":
+                item.qualifier = "exact"
+        elif item.qualifier == "exact" and roles["always_to"]:
+            item.qualifier = "at_most"
+    elif previous in roles["from"]:
+        onward = after is not None and after.first - item.last <= 6 and any(
+            word in roles["to"] for word in lower[item.last:after.first])
+        if onward or not words.data["ranges"]["from_opens_range"]:
+            item.role = "from"
+
+
+def _moves(document: Document, item: Item, before: Item | None, at: int, floor: int, ceiling: int, words: Words) -> bool:
+    """Whether "to" before the number is the end of a change: a verb of change or a percentage stands near."""
+    lower, change = document.lower, words.data["roles"]["change"]
+    if before is not None and at - before.last <= 2 and before.kind in ("amount", "bare"):
+        return True
+    if item.unit == "percent" and item.last < ceiling and lower[item.last] in words.data["roles"]["bound_then"]:
+        return False
+    start = max(floor, at - REACH)
+    return any(word in change for word in lower[start:at]) or any(
+        word in change for word in lower[item.last:min(ceiling, item.last + 4)])
