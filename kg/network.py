@@ -184,7 +184,7 @@ def _kinds(facts: list[Fact], lexicon: Lexicon) -> dict[str, str]:
     for name, kind in kinds.items():
         if entity := lexicon.entity(name):
             kinds[name] = entity.kind
-        elif kind == "company" and _owner_by_name(name, names):
+        elif kind == "company" and _owner_by_name(name, names, lexicon):
             kinds[name] = "unit"
     for fact in facts:  # a company can be quoted, and its name may be new: what has figures is no person
         if isinstance(fact, Observation | Rank) and kinds[fact.subject] == "person":
@@ -192,18 +192,19 @@ def _kinds(facts: list[Fact], lexicon: Lexicon) -> dict[str, str]:
     return kinds
 
 
-def _owner_by_name(name: str, names: frozenset[str]) -> str | None:
-    """The company whose name opens the unit's name: "Meta" of "Meta advertising"."""
+def _owner_by_name(name: str, names: frozenset[str], lexicon: Lexicon) -> str | None:
+    """The company or unit whose name opens the unit's name: "Meta" of "Meta advertising"."""
     words = name.split()
     for count in range(len(words) - 1, 0, -1):
         owner = " ".join(words[:count])
-        if owner in names:
+        # "YouTube advertising" is a part of YouTube though nobody else names it, "Paramount Skydance" none of Paramount.
+        if owner in names or (owner in lexicon.by_name and words[count].islower()):
             return owner
     return None
 
 
 def _parents(graph: networkx.MultiDiGraph[str], lexicon: Lexicon) -> dict[str, str]:
-    """The owner of each unit and company that has one in the graph, without circles."""
+    """The nearest owner in the graph of each unit and company that has one there, without circles."""
     names = frozenset(data["name"] for _, data in graph.nodes(data=True))
     stated = {target: source for source, target, key in graph.edges(keys=True) if key == "parent_of"}
     parents: dict[str, str] = {}
@@ -211,12 +212,11 @@ def _parents(graph: networkx.MultiDiGraph[str], lexicon: Lexicon) -> dict[str, s
         if data["kind"] == "person":
             continue
         entity = lexicon.entity(data["name"])
-        owner = _owner_by_name(data["name"], names) if data["kind"] == "unit" else None
+        owner = _owner_by_name(data["name"], names, lexicon) if data["kind"] == "unit" else None
         candidates = (entity.parent if entity else None, stated.get(node), slug(owner) if owner else None)
-        for parent in filter(None, candidates):
-            if parent in graph and parent != node and graph.nodes[parent]["kind"] != "person":
-                parents[node] = parent
-                break
+        found = (_in_graph(graph, candidate, lexicon) for candidate in candidates if candidate)
+        if parent := next((one for one in found if one and one != node), None):
+            parents[node] = parent
     for node in sorted(parents):
         seen, above = {node}, parents.get(node)
         while above in parents and above not in seen:
@@ -225,6 +225,17 @@ def _parents(graph: networkx.MultiDiGraph[str], lexicon: Lexicon) -> dict[str, s
         if above == node:
             del parents[node]
     return parents
+
+
+def _in_graph(graph: networkx.MultiDiGraph[str], owner: str, lexicon: Lexicon) -> str | None:
+    """The owner if it is in the graph, or else the nearest owner above it that is."""
+    above: str | None = owner
+    for _ in range(8):  # no chain of owners is longer; a circle in the ontology ends as well
+        if above is None or above in graph:
+            break
+        entity = lexicon.entities.get(above)
+        above = entity.parent if entity else None
+    return above if above is not None and above in graph and graph.nodes[above]["kind"] != "person" else None
 
 
 def _near(facts: list[Fact], company: str, depth: int) -> set[str]:

@@ -83,7 +83,10 @@ def _latest(observations: Iterable[Observation], language: str) -> str:
     value = present.figure(best.value, best.low, best.high, best.unit, hedge, language)
     if change and best.unit != "times" and best.value is not None and best.value > 0:
         value = f"+{value}"
-    return f"{value} ({present.period(label, language)})" if label else value
+    about = [present.period(label, language)] if label else []
+    if best.status != "reported":
+        about.append(present.label(best.status, language))
+    return f"{value} ({', '.join(about)})" if about else value
 
 
 def _period(fact: Fact) -> str | None:

@@ -71,7 +71,9 @@ let found = [], active = -1;
 function suggest() {
   const asked = plain($("search").value.trim());
   const place = (row) => (row.key.startsWith(asked) ? 0 : row.key.includes(" " + asked) ? 1 : 2);
-  found = findable.filter((row) => row.key.includes(asked)).sort((a, b) => place(a) - place(b) || b.weight - a.weight || collate(a.text, b.text)).slice(0, 9);
+  const kinds = ["company", "unit", "person", "figure"];
+  const kind = (row) => (asked ? kinds.indexOf(row.colour) : 0);
+  found = findable.filter((row) => row.key.includes(asked)).sort((a, b) => place(a) - place(b) || kind(a) - kind(b) || b.weight - a.weight || collate(a.text, b.text)).slice(0, 9);
   active = asked && found.length ? 0 : -1;
   const rows = found.map((row, index) => {
     const item = make("li", { id: "suggestion-" + index, role: "option" }, sign(row.shape, row.colour), make("span", { textContent: row.text }), make("small", { textContent: row.note }));

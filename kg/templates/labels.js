@@ -66,18 +66,20 @@ const labels = (() => {
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
-    const spots = new Map();
-    for (const node of nodes) {
-      const spot = at(node);
-      spots.set(node.id, spot);
-      const r = Math.max(spot.r - 1, 2);
-      taken.add([spot.x - r, spot.y - r, spot.x + r, spot.y + r]);
+    const spots = new Map(nodes.map((node) => [node.id, at(node)]));
+    const small = (node) => node.group === "unit" || node.group === "person";
+    // A company's name may cover a unit or a person, never the other way round.
+    for (const group of [nodes.filter((node) => !small(node)), nodes.filter(small)]) {
+      for (const node of group) {
+        const { x, y, r } = spots.get(node.id);
+        taken.add([x - r + 1, y - r + 1, x + r - 1, y + r - 1]);
+      }
+      for (const node of group) if (!node.dim) name(node);
     }
-    for (const node of nodes) {
-      if (node.dim) continue;
+    function name(node) {
       const [font, height] = FONTS[node.group];
       const spot = spots.get(node.id);
-      const text = shortened(node.label, node.group === "figure" ? 52 : 34);
+      const text = shortened(node.label, node.group === "figure" ? 60 : 34);
       const wide = width(ctx, font, text), h = height * 0.62, gap = spot.r + 4;
       const sides = {
         below: [spot.x - wide / 2, spot.y + gap + h], above: [spot.x - wide / 2, spot.y - gap - h],
@@ -85,10 +87,10 @@ const labels = (() => {
       };
       const order = node.side ? [node.side] : ["below", "right", "left", "above"];
       const boxes = order.map((side) => [sides[side][0] - 3, sides[side][1] - h, sides[side][0] + wide + 3, sides[side][1] + h]);
-      if (!boxes.some(inside)) continue;
+      if (!boxes.some(inside)) return;
       const free = (box) => node.always || taken.free(box);
-      const box = boxes.find((box) => whole(box) && free(box)) || boxes.find(free);
-      if (!box) continue;
+      const box = boxes.find((box) => whole(box) && free(box)) || (small(node) ? null : boxes.find(free));
+      if (!box) return;
       taken.add(box);
       hits.push({ box, node: node.id });
       if (node.group === "figure") plate(ctx, colours, box);
@@ -123,5 +125,11 @@ const labels = (() => {
     return hits.find(({ box }) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]) || null;
   }
 
-  return { draw, hit };
+  // Pixels that the labels of these nodes take at most.
+  function widest(nodes) {
+    const ctx = document.createElement("canvas").getContext("2d");
+    return Math.max(0, ...nodes.map((node) => width(ctx, FONTS[node.group][0], node.label)));
+  }
+
+  return { draw, hit, widest };
 })();

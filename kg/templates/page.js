@@ -2,8 +2,7 @@
 
 const allNodes = read("nodes");
 const allEdges = read("edges");
-// A drawing that is wider than high stands upright on a stage that is higher than wide.
-if ($("graph").clientHeight > $("graph").clientWidth * 1.1) for (const node of allNodes) [node.x, node.y] = [node.y, node.x];
+fitStage();
 const byId = new Map(allNodes.map((node) => [node.id, node]));
 const edgeById = new Map(allEdges.map((edge) => [edge.id, edge]));
 const entities = allNodes.filter((node) => node.group !== "figure");
@@ -32,6 +31,20 @@ for (const group of pairs.values()) {
     const bend = (index - (group.length - 1) / 2) * 0.35;
     edge.bend = edge.from < edge.to ? bend : -bend;
   });
+}
+
+// The drawing is wider than high: on an upright stage it is turned, and on any it is stretched to use its room.
+function fitStage() {
+  const stage = $("graph"), upright = stage.clientHeight > stage.clientWidth * 1.1;
+  if (upright) for (const node of allNodes) [node.x, node.y] = [node.y, node.x];
+  const reach = (axis) => allNodes.reduce(([low, high], node) => [Math.min(low, node[axis]), Math.max(high, node[axis])], [0, 1]);
+  const [left, right] = reach("x"), [top, bottom] = reach("y");
+  const ratio = (stage.clientWidth / stage.clientHeight) / ((right - left) / (bottom - top));
+  for (const node of allNodes) {
+    if (ratio > 1) node.x *= Math.min(ratio, 1.7);
+    else node.y *= Math.min(1 / ratio, 1.7);
+    if (upright) node.size *= 1.4;
+  }
 }
 
 let colours = {};
@@ -113,8 +126,10 @@ function edgeLook(edge, dim) {
   };
 }
 
-// Figures of the selected company on two arcs round its disk; of a filtered metric beside each company.
-function placedFigures(nodes) {
+const FIGURE_STEP = 30; // between the figures of a company, in the drawing's units; at the least zoom 17 pixels
+const LEAST_ZOOM = 0.6;
+// Figures of the selected company on an arc at the emptier side of its disk; of a filtered metric beside each company.
+function placedFigures(nodes, near) {
   const rows = [];
   const passingFigures = (id) => graph.figures(id).filter((row) => row.facts.some(passing));
   if (state.metric && !(state.node && byId.get(state.node).group !== "figure")) {
@@ -130,13 +145,16 @@ function placedFigures(nodes) {
     const figures = passingFigures(owner.id);
     const disk = family(owner.id).concat((tiesOf.get(owner.id) || []).filter(({ other }) => other.group === "person").map(({ other }) => other.id))
       .map((id) => byId.get(id)).map((node) => Math.hypot(node.x - owner.x, node.y - owner.y) + node.size).filter((reach) => reach < 320);
-    const reach = Math.max(...disk, owner.size) + 46;
-    const right = Math.ceil(figures.length / 2);
+    const reach = Math.min(Math.max(...disk, owner.size), 170) + 46;
+    const high = figures.length * FIGURE_STEP / 2 + 20;
+    const crowd = (sign) => entities.filter((node) => nodes.has(node.id) && Math.abs(node.y - owner.y) < high
+      && (node.x - owner.x) * sign > reach * 0.6 && (node.x - owner.x) * sign < reach + 400)
+      .reduce((sum, node) => sum + (near.has(node.id) ? 4 : 1), 0);
+    const side = crowd(1) <= crowd(-1) ? "right" : "left", sign = side === "right" ? 1 : -1;
     figures.forEach((row, index) => {
-      const onRight = index < right, inColumn = onRight ? right : figures.length - right, at = onRight ? index : index - right;
-      const y = (at - (inColumn - 1) / 2) * 30;
-      const x = Math.sqrt(Math.max(reach * reach - y * y, (reach * 0.55) ** 2));
-      rows.push({ ...row, label: `${row.label}: ${row.latest}`, x: owner.x + (onRight ? x : -x), y: owner.y + y, side: onRight ? "right" : "left", always: true });
+      const y = (index - (figures.length - 1) / 2) * FIGURE_STEP;
+      const x = Math.sqrt(Math.max(reach * reach - y * y, (reach * 0.6) ** 2));
+      rows.push({ ...row, label: `${row.label}: ${row.latest}`, x: owner.x + sign * x, y: owner.y + y, side, always: true });
     });
   }
   return rows;
@@ -157,7 +175,6 @@ function update(set, rows, look) {
 
 function paint() {
   const { nodes, edges } = visible();
-  const figures = placedFigures(nodes);
   const near = new Set();
   if (state.node) {
     const chosen = byId.get(state.node);
@@ -168,6 +185,7 @@ function paint() {
     const edge = edgeById.get(state.edge);
     near.add(edge.from).add(edge.to);
   }
+  const figures = placedFigures(nodes, near);
   const centre = state.node && (byId.get(state.node).of || state.node);
   const dimNode = (node) => near.size > 0 && !near.has(node.of || node.id);
   const dimEdge = (edge) => near.size > 0 && (state.edge ? edge.id !== state.edge : edge.from !== centre && edge.to !== centre);
@@ -196,35 +214,36 @@ network.on("afterDrawing", (ctx) => {
 });
 
 // Bring what is between the places into the part of the stage that no panel covers.
-function frame(nodes, most, room) {
+function frame(nodes, least, most) {
   if (!nodes.length) return;
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (const node of nodes) {
-    const left = node.side === "left" ? room : 0, right = node.side === "right" ? room : 0;
-    box.left = Math.min(box.left, node.x - node.size - left);
-    box.right = Math.max(box.right, node.x + node.size + right);
+    box.left = Math.min(box.left, node.x - node.size);
+    box.right = Math.max(box.right, node.x + node.size);
     box.top = Math.min(box.top, node.y - node.size);
     box.bottom = Math.max(box.bottom, node.y + node.size);
   }
   const stage = $("graph"), panel = $("panel");
   const besides = !panel.hidden && !narrow.matches ? panel.offsetWidth : 0;
   const beneath = !panel.hidden && narrow.matches ? panel.offsetHeight : 0;
-  const wide = stage.clientWidth - besides - 90, high = stage.clientHeight - beneath - 110;
-  const scale = Math.max(0.05, Math.min(most, wide / Math.max(box.right - box.left, 1), high / Math.max(box.bottom - box.top, 1)));
+  const room = (side) => Math.max(45, labels.widest(nodes.filter((node) => node.side === side)) + 24);
+  const before = room("left"), after = room("right");
+  const wide = Math.max(120, stage.clientWidth - besides - before - after), high = stage.clientHeight - beneath - 110;
+  const scale = Math.max(least, Math.min(most, wide / Math.max(box.right - box.left, 1), high / Math.max(box.bottom - box.top, 1)));
   network.moveTo({
     position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale,
-    offset: { x: -besides / 2, y: -beneath / 2 - 16 }, animation: still.matches || !ready ? false : { duration: 350, easingFunction: "easeInOutQuad" },
+    offset: { x: (before - after - besides) / 2, y: -beneath / 2 - 16 }, animation: still.matches || !ready ? false : { duration: 350, easingFunction: "easeInOutQuad" },
   });
 }
 let ready = false;
 
-const showWhole = () => frame(shownNodes.filter((node) => node.group !== "figure"), 1.5, 0);
+const showWhole = () => frame(shownNodes.filter((node) => node.group !== "figure"), 0.05, 1.5);
 function showChosen() {
   const chosen = state.node ? [state.node] : state.edge ? [edgeById.get(state.edge).from, edgeById.get(state.edge).to] : [];
   if (!chosen.length) return showWhole();
   const centre = byId.get(chosen[0]);
-  const near = shownNodes.filter((node) => !node.dim && (chosen.includes(node.id) || node.group === "figure" || Math.hypot(node.x - centre.x, node.y - centre.y) < 260));
-  return frame(near, 1.35, 190);
+  const near = shownNodes.filter((node) => !node.dim && (chosen.includes(node.id) || node.group === "figure" || Math.hypot(node.x - centre.x, node.y - centre.y) < 240));
+  return frame(near, narrow.matches ? 0.4 : LEAST_ZOOM, narrow.matches ? 0.7 : state.edge ? 0.9 : 1.2);
 }
 
 // ---- selection
@@ -309,7 +328,8 @@ $("graph").addEventListener("pointerdown", () => { $("tip").hidden = true; });
 let rowsShown = 0;
 const chosenFacts = () => page.facts.map((fact, index) => index).filter(passing);
 function fillTable(most) {
-  const facts = chosenFacts();
+  const day = (index) => page.articles[page.facts[index].article].day || "";
+  const facts = chosenFacts().sort((a, b) => (day(a) < day(b) ? 1 : day(a) > day(b) ? -1 : a - b));
   $("rows").replaceChildren(...facts.slice(0, most).map((index) => tableRow(index, choose)));
   rowsShown = Math.min(most, facts.length);
   $("more").hidden = rowsShown >= facts.length;

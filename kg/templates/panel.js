@@ -41,7 +41,8 @@ function citation(article) {
   } else {
     cite.append(title);
   }
-  cite.append(" · " + [article.publisher, article.day || words.undated].filter(Boolean).join(" · "));
+  if (article.publisher) cite.append(" · " + article.publisher);
+  cite.append(" · ", make("time", { dateTime: article.day || "", textContent: article.day || words.undated }));
   return cite;
 }
 
@@ -135,7 +136,7 @@ function tellFigure(figure, owner, passing, choose) {
 function tip(label, kind, facts) {
   const parts = [make("b", { textContent: label }), make("small", { textContent: kind })];
   if (facts.length) {
-    const fact = page.facts[facts[0]];
+    const fact = page.facts[grouped(facts)[0][0]];
     parts.push(make("p", { textContent: fact.says }), make("p", {}, make("q", { textContent: fact.words })));
     if (facts.length > 1) parts.push(make("small", { textContent: count(facts.length) }));
   }
