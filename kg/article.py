@@ -106,29 +106,45 @@ def read_all(
     .html, .json and .jsonl files and those of the folders in it, without hidden ones, *.facts.jsonl, *.meta.json and
     notes about the folder (README.md). `day` and `language` as in `read`.
     """
-    named = [os.fspath(path) for path in paths]
-    articles = [path for path in named if not path.endswith(COMPANIONS)]
-    if named and not articles:
-        yield ArticleError(f"{shown(named[0])}: is beside an article and none itself; name the article")
     options = {"day": day, "language": language}
-    for path in articles:
-        for draft in _drafts(path):
+    for source in sources(paths):
+        if isinstance(source, ArticleError):
+            yield source
+            continue
+        for draft in _drafts(source):
             try:
                 yield draft if isinstance(draft, ArticleError) else _article(draft.completed(options))
             except ArticleError as error:
                 yield error
 
 
-def _drafts(path: str) -> Iterator[Draft | ArticleError]:
+def sources(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str | ArticleError]:
+    """The files, URLs and "-" of paths, with the files that folders hold, as `read_all` reads them one by one."""
+    named = [os.fspath(path) for path in paths]
+    articles = [path for path in named if not path.endswith(COMPANIONS)]
+    if named and not articles:
+        yield ArticleError(f"{shown(named[0])}: is beside an article and none itself; name the article")
+    for path in articles:
+        if path == "-" or _WEB.match(path) or not os.path.isdir(path):
+            yield path
+            continue
+        empty = True
+        for found in _walk(Path(path)):
+            empty = False
+            yield found if isinstance(found, ArticleError) else str(found)
+        if empty:
+            endings = ", ".join(sorted(READERS))
+            yield ArticleError(f"{shown(path)}: no article in this folder; it takes {endings} files")
+
+
+def _drafts(source: str) -> Iterator[Draft | ArticleError]:
     try:
-        if path == "-":
+        if source == "-":
             yield from read_any(sys.stdin.buffer, "standard input", "")
-        elif _WEB.match(path):
-            yield from _from_web(path)
-        elif os.path.isdir(path):
-            yield from _from_folder(Path(path))
+        elif _WEB.match(source):
+            yield from _from_web(source)
         else:
-            yield from _from_file(Path(path))
+            yield from _from_file(Path(source))
     except ArticleError as error:
         yield error
 
@@ -150,21 +166,6 @@ def _from_file(path: Path) -> Iterator[Draft | ArticleError]:
                            f"{cures.get(error.errno or 0, 'look at the file')}") from None
     except ValueError as error:  # a path with a byte 0
         raise ArticleError(f"{shown(path)}: no path ({error}); look at its name") from None
-
-
-def _from_folder(folder: Path) -> Iterator[Draft | ArticleError]:
-    empty = True
-    for found in _walk(folder):
-        empty = False
-        if isinstance(found, ArticleError):
-            yield found
-            continue
-        try:
-            yield from _from_file(found)
-        except ArticleError as error:
-            yield error
-    if empty:
-        raise ArticleError(f"{shown(folder)}: no article in this folder; it takes {', '.join(sorted(READERS))} files")
 
 
 def _walk(folder: Path) -> Iterator[Path | ArticleError]:

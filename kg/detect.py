@@ -97,7 +97,9 @@ def _day(found: re.Match[str]) -> date | None:
 
 @cache
 def _months() -> dict[str, int]:
-    return {name: number for _, layer in _layers() for number, names in enumerate(layer["months"], 1) for name in names}
+    """Number by name of month, in all languages: the months that the layer of periods knows."""
+    return {name: number for layers in load().languages.values() if "periods" in layers
+            for name, number in layers["periods"]["classes"]["MONTH"]["words"].items()}
 
 
 @cache
