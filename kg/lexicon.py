@@ -39,6 +39,7 @@ class Entity:
     year_end       last month of the fiscal year, 1 to 12
     currency       ISO 4217 code in which it reports
     places         names of the cities where it has its headquarters, (label, language or "")
+    sector         "semiconductors", "finance", ... ; "" where the ontology does not say
     """
 
     id: str
@@ -50,6 +51,7 @@ class Entity:
     year_end: int = 12
     currency: str = "USD"
     places: tuple[tuple[str, str], ...] = ()
+    sector: str = ""
 
 
 @dataclass(frozen=True, slots=True)

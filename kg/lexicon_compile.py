@@ -65,6 +65,8 @@ def _entity(local: str, kind: str, values: Values) -> dict[str, Any]:
         row["parent"] = _local(parents[0].value)
     if ends := values[BASE + "ontology/fiscalYearEnd"]:
         row["year_end"] = int(ends[0].value[2:4])
+    if sectors := values[BASE + "ontology/sector"]:
+        row["sector"] = sectors[0].value
     if currencies := values[BASE + "ontology/reportingCurrency"]:
         row["currency"] = _local(currencies[0].value)
     return row

@@ -44,9 +44,10 @@ def _data(language: str) -> _Data:
     words = lexicon.languages[language]["metrics"]
     labels = [(label, metric.id) for metric in lexicon.metrics.values()
               for tag in ("", language) for label in metric.labels.get(tag, ())]
-    known = {label for label, _ in labels}
+    known = set(labels)
     phrases = [(label, f"label {metric}") for label, metric in labels]
-    phrases += [(phrase, f"phrase {metric}") for phrase, metric in from_table(words["phrases"]) if phrase not in known]
+    phrases += [(phrase, f"phrase {metric}") for phrase, metric in from_table(words["phrases"])
+                if (phrase, metric) not in known]
     compounds = words["compounds"]
     heads = {label: metric for label, metric in labels if " " not in label and len(label) > 3}
     return _Data(Phrases(phrases), heads, frozenset(compounds["prefixes"]), frozenset(compounds["block"]),

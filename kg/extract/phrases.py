@@ -52,7 +52,10 @@ class Phrases:
             rows.sort(key=lambda row: (-len(row.words), -len(row.rest), row))
 
     def find(self, document: Document, *, overlapping: bool = False) -> list[Hit]:
-        """The phrases in the text in order; where they overlap the longest of the leftmost, or all of them."""
+        """The phrases in the text in order; where they overlap the longest of the leftmost, or all of them.
+
+        A phrase that means several things gives a hit for each.
+        """
         hits: list[Hit] = []
         lower, rows = document.lower, self._rows
         free = 0
@@ -66,10 +69,10 @@ class Phrases:
                 tail = _tail(document, last, row.rest) if row.rest else -1
                 if row.rest and tail < 0:
                     continue
+                if not overlapping and free > last:
+                    break  # shorter than what was found here; what is as long may mean something else as well
                 hits.append(Hit(at, last, tail, row.what, " ".join(row.words + row.rest)))
                 free = last
-                if not overlapping:
-                    break
         return hits
 
 
