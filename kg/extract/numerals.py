@@ -47,7 +47,7 @@ def digits(token: str, language: str) -> tuple[Decimal, int] | None:
     grouped, point, fraction = token, "", ""
     if decimal in token:
         grouped, point, fraction = token.rpartition(decimal)
-    whole = _ungrouped(grouped, group)
+    whole = _ungrouped(grouped, group, lakhs=data["lakhs"])
     if whole is not None and decimal not in fraction and (not fraction or fraction.isdigit()):
         return Decimal(f"{whole}{'.' if point else ''}{fraction}"), len(fraction)
     # The other notation, where only that one fits: one separator that cannot group, or groups with the own sign.
@@ -59,13 +59,16 @@ def digits(token: str, language: str) -> tuple[Decimal, int] | None:
     return (Decimal(whole), 0) if whole is not None else None
 
 
-def _ungrouped(text: str, group: str) -> str | None:
+def _ungrouped(text: str, group: str, *, lakhs: bool = False) -> str | None:
     """The digits of a whole number whose thousands are set apart by `group`, or None where the groups are off."""
     if text.isdigit():
         return text
     first, *others = text.split(group)
-    fits = 0 < len(first) <= 3 and first.isdigit() and first[0] != "0" and all(
-        len(other) == 3 and other.isdigit() for other in others)
+    if not 0 < len(first) <= 3 or not first.isdigit() or first[0] == "0" or not all(map(str.isdigit, others)):
+        return None
+    sizes = [len(other) for other in others]
+    # Groups of three, or as India writes lakhs and crores: "12,34,567".
+    fits = sizes == [3] * len(sizes) or (lakhs and len(first) < 3 and sizes == [2] * (len(sizes) - 1) + [3])
     return first + "".join(others) if fits else None
 
 
@@ -126,7 +129,7 @@ def mixed_value(word: str, language: str) -> Decimal | None:
     for suffix in data["joining"]["half_suffixes"]:
         unit = data["units"].get(word.removesuffix(suffix)) if word.endswith(suffix) else None
         if unit:
-            return unit + Decimal("0.5")
+            return Decimal(unit) + Decimal("0.5")
     return None
 
 
@@ -193,8 +196,12 @@ def words(lower: Sequence[str], at: int, language: str) -> Numeral | None:
         if scales.get(lower[index], 0) >= 1000:
             if group and (ceiling is None or value < ceiling):
                 total, closed, group = total + closed, group * value, 0
-            elif not group and not total and (ceiling is None or value > ceiling):
+            elif group:
+                break
+            elif ceiling is None or (value > ceiling and not total):
                 closed = (closed or 1) * value  # "duizend miljard"
+            elif value < ceiling and units_first:
+                total, closed = total + closed, value  # "een miljoen duizend"
             else:
                 break
             ceiling = value

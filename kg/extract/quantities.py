@@ -23,9 +23,8 @@ from kg.extract.quantity_parts import (
     part_of,
     percent,
     read_scale,
-    take_prefix,
-    take_unit,
 )
+from kg.extract.quantity_units import take_prefix, take_unit
 from kg.extract.quantity_words import ARTICLE, DIGITS, MIXED, MULTIPLE, ORDINAL, WORD, Words, words_of
 from kg.extract.text import Document
 
@@ -85,8 +84,8 @@ def read_quantities(document: Document) -> list[Quantity]:
         free = item.last
     starts, ends = document.starts, document.ends
     return [
-        Quantity(i.first, i.last, starts[i.first], ends[i.last - 1], plain(i.value), plain(i.low), plain(i.high), i.unit,
-                 i.kind, i.noun, i.qualifier, i.decimals, i.role, i.rule)
+        Quantity(i.first, i.last, starts[i.first], ends[i.last - 1], plain(i.value), plain(i.low), plain(i.high),
+                 i.unit, i.kind, i.noun, i.qualifier, i.decimals, i.role, i.rule)
         for i in link(document, items, words)]
 
 

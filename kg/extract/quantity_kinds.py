@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kg.extract.numerals import ordinal_value
-from kg.extract.quantity_parts import Item, glued, take_noun
+from kg.extract.quantity_parts import Item, glued
+from kg.extract.quantity_units import take_noun
 from kg.extract.quantity_words import Words
 from kg.extract.text import Document, Sentence
 
@@ -49,8 +50,8 @@ def _time(document: Document, at: int, behind: list[str], tied: list[bool], word
         if len(lower) > last + 1 and lower[last] in data["hour_signs"] and glued(document, last):
             last += 2
     hour, _, minute = word.partition(".")
-    fits = clock or ((_small(hour, 24) or hour in ("0", "00")) and (not minute or (len(minute) == 2 and minute.isdecimal())))
-    if fits and last < len(lower):
+    whole_hour = _small(hour, 24) or hour in ("0", "00")
+    if (clock or (whole_hour and (not minute or (len(minute) == 2 and minute.isdecimal())))) and last < len(lower):
         if lower[last] in data["time_after"]:
             return _item(at, last + 1, "time")
         if lower[last] in data["time_hour"] and (clock or minute or (at and lower[at - 1] in data["time_before"])):
@@ -196,11 +197,11 @@ def weak_name(document: Document, item: Item, words: Words) -> bool:
         before -= 1
     elif before >= sentence.first and printed[before] == "-":
         return False
-    if before < sentence.first or not any(char.isupper() for char in printed[before]) or len(printed[item.number]) > 4:
+    if before < sentence.first or not any(map(str.isupper, printed[before])) or len(printed[item.number]) > 4:
         return False
-    if before == sentence.first and (document.lower[before] in words.data["names"]["openers"] or printed[before].istitle()):
-        return False
-    if _all_capitals(document, sentence) or document.lower[before] in words.data["names"]["openers"]:
+    # What opens a sentence has its capital from there, unless it has more of them ("iPhone", "AEX").
+    if document.lower[before] in words.data["names"]["openers"] or _all_capitals(document, sentence) \
+            or (before == sentence.first and printed[before].istitle()):
         return False
     return _mark(item, "name", item.last)
 

@@ -16,6 +16,8 @@ CLOSE = Decimal("1.25")
 #: How far before a number a verb of change makes "to" its end, in tokens.
 REACH = 14
 #: Kinds that share nothing and have no hedges.
+#: Rules whose numbers have no unit to share.
+_WHOLE = frozenset({"fraction", "ratio", "multiple", "times", "frequency"})
 _BOUNDS = frozenset({"more_than", "less_than", "almost"})
 _CLOSED = frozenset({"year", "date", "time", "ordinal", "name", "age"})
 
@@ -59,38 +61,37 @@ def _open(item: Item) -> bool:
 
 def _share_back(document: Document, items: list[Item], words: Words) -> None:
     """A number without scale or unit takes those of the next: "12, 15 and 18 percent", "$89 tot $93 miljard"."""
-    data = words.data
-    lists, ranges = data["ranges"]["lists"], data["ranges"]
-    small = ranges["fillers"] | data["roles"]["from"]
     chained = False
     for index in range(len(items) - 2, -1, -1):
         a, b = items[index], items[index + 1]
-        gap = _gap(document, a, b)
-        if gap is None or not _open(a) or not _open(b) or a.rule in ("fraction", "ratio", "multiple", "times"):
-            chained = False
+        chained = _open(a) and _open(b) and not {a.rule, b.rule} & _WHOLE and _ties(document, a, b, chained, words)
+        if not chained:
             continue
-        link = [word for word in gap if word not in small]
-        ties = len(link) == 1 and (link[0] in ranges["to"] or link[0] in data["roles"]["to"] or link[0] in ranges["or"]
-                                   or link[0] in ranges["and"] or link[0] in ranges["dashes"]
-                                   or (link[0] in lists and (chained or link[0] != ",")))
-        hedged = not ties and link[:1] and (link[0] in ranges["to"] | data["roles"]["to"] | ranges["and"]) \
-            and all(word in data["hedges"]["before"]["about"] for word in link[1:])
-        chained = False
-        if not ties and not hedged:
-            continue
-        chained = True
-        if not a.own and not a.unit and b.unit and not b.unit.startswith("times") and b.rule not in ("fraction", "ratio"):
+        if not a.own and not a.unit and b.unit:
             if _scales(a, b):
                 _rescale(a, b)
             a.unit, a.kind, a.noun = b.unit, b.kind, b.noun
             if b.factor != 1 and a.value is not None:
-                a.value, a.decimals = a.value * b.factor, (a.decimals or 0) + 2
+                a.value, a.decimals = a.value * b.factor, (a.decimals or 0) - b.factor.adjusted()
         elif _scales(a, b) and (not a.own or a.unit == b.unit or (a.before and not b.unit)):
             _rescale(a, b)
         if a.before and b.unit == a.unit + "/share":
             a.unit = b.unit
         if a.before and not b.unit:
             b.unit, b.kind, b.before = a.unit, a.kind, True
+
+
+def _ties(document: Document, a: Item, b: Item, chained: bool, words: Words) -> bool:
+    """Whether the words between two numbers tie them to one unit; a comma does only in a list that ends with "and"."""
+    gap = _gap(document, a, b)
+    if not gap:
+        return False
+    ranges, roles = words.data["ranges"], words.data["roles"]
+    link = [word for word in gap if word not in ranges["fillers"] and word not in roles["from"]]
+    if len(link) == 1:
+        return link[0] in ranges["ties"] or link[0] in ranges["dashes"] or (link[0] == "," and chained)
+    about = words.data["hedges"]["before"]["about"]
+    return bool(link) and link[0] in ranges["ties"] and all(word in about for word in link[1:])
 
 
 def _scales(a: Item, b: Item) -> bool:
@@ -114,7 +115,7 @@ def _is_range(document: Document, a: Item, b: Item, joined: list[Item], words: W
     gap = _gap(document, a, b)
     if gap is None or not _open(a) or not _open(b) or a.value is None or b.value is None:
         return False
-    if a.unit != b.unit or a.value >= b.value or a.rule in ("fraction", "ratio", "multiple", "times", "frequency"):
+    if a.unit != b.unit or a.value >= b.value or a.rule in _WHOLE:
         return False
     data = words.data
     ranges, roles = data["ranges"], data["roles"]
@@ -150,13 +151,14 @@ def _is_range(document: Document, a: Item, b: Item, joined: list[Item], words: W
 def _changes(document: Document, at: int, floor: int, words: Words, *, reach: int) -> bool:
     """Whether a word of change stands within reach before the token."""
     roles = words.data["roles"]
-    return any(word in roles["change"] and word not in roles["weak"] for word in document.lower[max(floor, at - reach):at])
+    change, weak = roles["change"], roles["weak"]
+    return any(word in change and word not in weak for word in document.lower[max(floor, at - reach):at])
 
 
 def _range(a: Item, b: Item) -> Item:
     decimals = min(a.decimals or 0, b.decimals or 0)
-    return Item(a.first, b.last, a.number, None, decimals, scaled=b.scaled, rule=f"range {b.rule}", unit=b.unit, kind=b.kind,
-                low=a.value, high=b.value, noun=b.noun, qualifier="between", own=b.own, before=a.before)
+    return Item(a.first, b.last, a.number, None, decimals, scaled=b.scaled, rule=f"range {b.rule}", unit=b.unit,
+                kind=b.kind, low=a.value, high=b.value, noun=b.noun, qualifier="between", own=b.own, before=a.before)
 
 
 def _hedge(document: Document, item: Item, words: Words) -> None:
@@ -187,7 +189,8 @@ def _hedge(document: Document, item: Item, words: Words) -> None:
         if row is None and item.rule == "multiple":
             behind = item.last
             found = words.before.get(lower[behind], ()) if behind < len(lower) else ()
-            row = next((r for r in found if " ".join(r.words) in words.data["hedges"]["behind_multiple"]["words"]), None)
+            known = words.data["hedges"]["behind_multiple"]["words"]
+            row = next((r for r in found if " ".join(r.words) in known), None)
         if row is not None:
             item.qualifier = row.what
 
@@ -231,7 +234,7 @@ def _role(document: Document, item: Item, before: Item | None, after: Item | Non
         if item.low is not None:
             item.role = "to"
         elif previous in roles["always_to"] or (before is not None and before.role == "from") \
-                or _moves(document, item, before, at, sentence.first, sentence.last, words):
+                or _moves(document, item, before, at, words):
             item.role = "to"
             if item.qualifier == "at_most":
                 item.qualifier = "exact"
@@ -244,9 +247,10 @@ def _role(document: Document, item: Item, before: Item | None, after: Item | Non
             item.role = "from"
 
 
-def _moves(document: Document, item: Item, before: Item | None, at: int, floor: int, ceiling: int, words: Words) -> bool:
+def _moves(document: Document, item: Item, before: Item | None, at: int, words: Words) -> bool:
     """Whether "to" before the number is the end of a change: a verb of change or a percentage stands near."""
     lower, change = document.lower, words.data["roles"]["change"]
+    floor, ceiling = document.sentences[document.sentence_of[item.first]][:2]
     if before is not None and at - before.last <= 2 and before.kind in ("amount", "bare"):
         return True
     if item.unit == "percent" and item.last < ceiling and lower[item.last] in words.data["roles"]["bound_then"]:

@@ -1,4 +1,4 @@
-"""Layer 2b: one number with what belongs to it: sign, currency sign, scale, fraction, unit, counted noun."""
+"""Layer 2b: one number with its scale: digits, words, halves and other fractions."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.extract import numerals
-from kg.extract.quantity_words import ARTICLE, DIGITS, MIXED, PART, WORD, Words, vulgar
+from kg.extract.quantity_words import ARTICLE, DIGITS, PART, WORD, Words, vulgar
 from kg.extract.text import Document
 
-#: Adjectives that stand between a number and what it counts ("14,000 corporate and technology jobs" is too far).
-MAX_ADJECTIVES = 3
 _TENTH = Decimal("0.1")
 
 
@@ -128,11 +126,31 @@ def _digits(document: Document, at: int, words: Words) -> Item:
                 break
             value, last = Decimal(whole), index
     item = Item(at, last, at, value, places)
-    if last < count:
+    sign = numerals.number_data(words.language)["decimal"]
+    if at and lower[at - 1] == sign and glued(document, at) and not glued(document, at - 1) and word.isdigit():
+        item.first, item.value, item.decimals = at - 1, Decimal(f"0.{word}"), len(word)  # ".08"
+    elif last < count:
         part = vulgar(lower[last])
         if part is not None:
             item.value, item.decimals, item.last = value + part, places + 2, last + 1
+        elif (slashed := _slashed(document, at)) is not None:
+            item.value, item.decimals, item.last = slashed, 2, at + 3
+        elif not places and (slashed := _slashed(document, last)) is not None:
+            item.value, item.decimals, item.last = value + slashed, 2, last + 3
     return item
+
+
+def _slashed(document: Document, at: int) -> Decimal | None:
+    """The value of "1/4" at the token, or None: "24/7" and "3/4/2026" are no parts of a whole."""
+    lower = document.lower
+    if at + 2 >= len(lower) or lower[at + 1] != "/" or not (glued(document, at + 1) and glued(document, at + 2)):
+        return None
+    if (glued(document, at) and lower[at - 1] == "/") or (at + 3 < len(lower) and lower[at + 3] == "/"):
+        return None
+    top, whole = lower[at], lower[at + 2]
+    if not (top.isdecimal() and whole.isdecimal() and len(whole) <= 3) or not 0 < int(top) < int(whole):
+        return None
+    return round(Decimal(top) / Decimal(whole), 9)
 
 
 def _point(lower: list[str], item: Item, words: Words) -> None:
@@ -158,16 +176,11 @@ def read_scale(document: Document, item: Item, words: Words) -> Decimal:
     while item.last < count and item.value is not None:
         at = hyphened(document, item.last)
         word = lower[at]
-        factor = words.scales.get(word) or words.abbreviations.get(word)
-        if factor is None and item.rule == "digits":
-            factor = words.plurals.get(word)
-            if factor is None and ((glued(document, at) and at == item.last) or item.before):
-                factor = words.letters.get(word)
-                if factor is None and item.before:
-                    factor = words.money_letters.get(word)
-                if word in words.data["names"]["glued"] or (lower[item.number] + word in \
-                        words.data["names"]["resolutions"] and not item.before):
-                    factor = None
+        factor = words.scales.get(word) or words.abbreviations.get(word) or words.plurals.get(word)
+        if factor is None and item.rule == "digits" and (item.before or (at == item.last and glued(document, at))):
+            factor = words.letters.get(word) or (words.money_letters.get(word) if item.before else None)
+            if not item.before and lower[item.number] + word in words.data["names"]["resolutions"]:
+                factor = None  # "4K"
         if factor is None or (last_factor > 1 and factor <= last_factor):
             break
         item.value *= factor
@@ -242,10 +255,13 @@ def _article(document: Document, at: int, words: Words) -> Item | None:
     if row is not None:
         per = words.per_share.after(lower, follower + len(row.words))
         hedge = words.before.before(lower, at, document.sentences[document.sentence_of[at]].first)
-        if row.what in words.data["units"]["single"] or row.factor < 1 or per or (hedge and hedge.what != "exact"):
+        if not word[0].isalpha():
+            return None
+        if row.what in words.data["units"]["single"] or row.factor < 1 or per or lower[at] not in words.articles \
+                or (hedge and hedge.what != "exact"):
             return one
         return None
-    if words.ratios.after(lower, at + 1):
+    if words.ratios.after(lower, at + 1) or (at and lower[at - 1] in words.data["roles"]["signed"]):
         return one
     if lower[at] in words.articles and lower[at] not in numerals.number_data(language)["units"]:
         return None
@@ -327,120 +343,3 @@ def mixed_token(document: Document, at: int, words: Words) -> Item | None:
         item.value, item.decimals, item.last = Decimal(f"{value}.{fraction}"), len(fraction), at + 3
     read_scale(document, item, words)
     return item
-
-
-def take_prefix(document: Document, item: Item, free: int, words: Words) -> None:
-    """Take the currency sign and the minus or plus before the number into it."""
-    lower = document.lower
-    signs = words.data["roles"]
-    first = item.first
-    floor = max(free, document.sentences[document.sentence_of[first]].first)
-    sign = ""
-    for _ in range(2):
-        if first <= floor:
-            break
-        word = lower[first - 1]
-        unit = words.prefixes.get(word)
-        if unit and not item.unit and (word not in words.codes or document.words[first - 1].isupper()):
-            first -= 1
-            if word == "$" and first > floor and len(lower[first - 1]) > 1:
-                outer = words.prefixes.get(lower[first - 1] + "$") or words.prefixes.get(lower[first - 1])
-                if (outer and outer != unit) or lower[first - 1] + "$" in words.prefixes:
-                    first, unit = first - 1, outer or unit
-            item.unit, item.own, item.before, item.kind = unit, True, True, "amount"
-        elif (not sign and glued(document, first) and word in signs["minus"] | signs["plus"] \
-                and not glued(document, first - 1) and not word.isalpha()) or (not sign and glued(document, first) and word in signs["minus"] | signs["plus"] and not word.isalpha() \
-                and first - 2 >= floor and lower[first - 2] in words.prefixes):
-            sign, first = word, first - 1
-        else:
-            break
-    item.first = first
-    if not sign and first > floor and lower[first - 1] in signs["signed"]:
-        item.first, sign = first - 1, lower[first - 1]
-    if sign in signs["minus"] and item.value is not None:
-        item.value, item.role = -item.value, "minus"
-    elif sign:
-        item.role = "plus"
-
-
-def take_unit(document: Document, item: Item, words: Words) -> None:
-    """Take the unit behind the number into it, a share, or the noun that it counts."""
-    lower, count = document.lower, len(document.lower)
-    at = hyphened(document, item.last)
-    sentence_end = document.sentences[document.sentence_of[item.first]].last
-    row = words.units.after(lower, at)
-    if row is None and at < count and lower[at] == "." and at + 1 < sentence_end:
-        row = words.units.after(lower, at + 1)
-        at += 1
-    if row is not None and at < sentence_end and _fits(document, item, row.what, at, words):
-        unit = row.what
-        if item.before:
-            # "$15 million US dollars", or a second unit that is another thing: "$20 cents" is none of ours.
-            if unit == item.unit:
-                item.last = at + len(row.words)
-        elif item.value is not None:
-            item.value *= row.factor
-            item.factor = row.factor
-            if row.factor < 1:
-                item.decimals = (item.decimals or 0) + 2
-            item.unit, item.kind, item.own, item.last = unit, "amount", True, at + len(row.words)
-    if item.unit in words.money or item.unit == "minor":
-        _cents(document, item, words)
-        per = words.per_share.after(lower, hyphened(document, item.last))
-        if per is not None:
-            item.last = hyphened(document, item.last) + len(per.words)
-            item.unit += "/share"
-    elif not item.unit:
-        take_noun(document, item, words)
-
-
-def _fits(document: Document, item: Item, unit: str, at: int, words: Words) -> bool:
-    """Whether a unit behind the number is one: "2025 won" and "Apple won" are no Korean money."""
-    least = words.data["verbs"].get(document.lower[at])
-    if least is None or item.scaled or item.value is None:
-        return True
-    return item.value >= least and not 1900 <= item.value <= 2100
-
-
-def _cents(document: Document, item: Item, words: Words) -> None:
-    """"13 euro en 45 cent", "20 dollars 43 cents"."""
-    lower, at = document.lower, item.last
-    if item.scaled or item.value is None or item.decimals or at >= len(lower):
-        return
-    if lower[at] in words.data["minor"]["joins"]["words"]:
-        at += 1
-    kind = words.classes[lower[at]] if at < len(lower) else 0
-    if kind not in (DIGITS, WORD):
-        return
-    cents = number_at(document, at, kind, words)
-    if cents is None or cents.value is None or not 0 < cents.value < 100:
-        return
-    row = words.units.after(lower, cents.last)
-    if row is not None and row.what in ("minor", item.unit) and row.factor < 1:
-        item.value, item.decimals, item.last = item.value + cents.value * row.factor, 2, cents.last + len(row.words)
-
-
-def take_noun(document: Document, item: Item, words: Words) -> None:
-    """Find what a number without a unit counts: "14,000 corporate jobs", "40.000 van zijn werknemers"."""
-    lower = document.lower
-    end = document.sentences[document.sentence_of[item.first]].last
-    stops = words.data["nouns"]["stops"]
-    at = hyphened(document, item.last)
-    row = words.partitives.after(lower, at)
-    if row is not None and at < end:
-        at += len(row.words)
-    between = words.data["nouns"]["between_durations"]
-    for index in range(at, min(end, at + MAX_ADJECTIVES + 1)):
-        word = lower[index]
-        kind = words.noun(word)
-        if kind in ("people", "items"):
-            if index + 2 < end and lower[index + 1] == "-" and glued(document, index + 1):
-                continue  # "3 chip-machines": the head comes last
-            item.unit, item.kind, item.noun, item.own = kind, "amount", index, True
-            return
-        if kind is not None:
-            if row is None and (index == at or lower[at] in between):
-                item.kind, item.noun, item.rule = kind, index, item.rule if kind == "duration" else "measure"
-            return
-        if word in stops or words.classes[word] not in (0, MIXED) or not (word[0].isalpha() or word == "-"):
-            return

@@ -126,7 +126,6 @@ class Words:
     multiples: Mapping[str, Decimal]
     units: Table
     prefixes: Mapping[str, str]
-    codes: frozenset[str]
     per_share: Table
     nouns: Mapping[str, str]
     ratios: Table
@@ -151,6 +150,7 @@ class Words:
 
 
 _ONE = Decimal(1)
+_MILLION = Decimal(10**6)
 _HUNDREDTH = Decimal("0.01")
 
 
@@ -171,7 +171,6 @@ def words_of(language: str) -> Words:
         joins=frozenset(joining["words"]), articles=frozenset(joining["articles"]), of=frozenset(joining["of"]),
         point=frozenset(joining["point"]), multiples=multiples,
         units=Table([*_after(units, language, data)]), prefixes=dict(_prefixes(units)),
-        codes=frozenset(unit.id.lower() for unit in units),
         per_share=_table(data["per_share"]["words"]), nouns={_join(word): kind for word, kind in nouns.items()},
         ratios=_table(data["fractions"]["ratio"]), partitives=_table(data["nouns"]["partitives"]),
         wholes=_table(data["fractions"]["whole"]), factors=_table(data["multiple"]["factor"], back=True),
@@ -200,6 +199,8 @@ def _after(units: Iterable[Unit], language: str, data: Mapping[str, Any]) -> Ite
     """The phrases that may stand behind a number as its unit."""
     for unit in units:
         yield unit.id, unit.id, _ONE
+        for letter in data["units"]["millions"]:
+            yield letter + unit.id, unit.id, _MILLION
         for label in (*unit.labels.get(language, ()), *unit.labels.get("", ()), *unit.symbols):
             yield label, unit.id, _ONE
     for name, factor in (("percent", _ONE), ("percentage_points", _ONE), ("points", _ONE)):
