@@ -23,7 +23,7 @@ TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 FILES = ("companies.ttl", "people.ttl")
 SECTORS = {
     "internet", "semiconductors", "software", "hardware", "artificial intelligence", "media", "telecom", "automotive",
-    "payments", "retail", "finance", "research",
+    "payments", "retail", "finance", "research", "news",
 }
 
 Node = ox.Literal | ox.NamedNode
@@ -116,12 +116,22 @@ def test_descriptions_have_a_language_and_no_article() -> None:
         assert not node.value.startswith(articles[node.language]), (iri, node.value)
 
 
-def test_every_company_and_unit_can_be_described_in_both_languages() -> None:
+def test_what_is_described_is_described_in_both_languages() -> None:
     languages = defaultdict(set)
     for iri, node in values(KG + "description"):
         assert isinstance(node, ox.Literal)
         languages[iri].add(node.language)
-    assert {iri for iri in of_kind("Company") | of_kind("BusinessUnit") if languages[iri] != {"en", "nl"}} == set()
+    assert {iri for iri, found in languages.items() if found != {"en", "nl"}} == set()
+    assert languages.keys() >= of_kind("Company")
+
+
+def test_a_description_fits_one_unit_of_an_owner() -> None:
+    """"Its cloud division" would else be two units at once."""
+    fits = defaultdict(set)
+    for iri in of_kind("BusinessUnit"):
+        for node in entities()[iri].get(KG + "description", ()):
+            fits[entities()[iri][KG + "parent"][0].value, str(node)].add(iri)
+    assert {key: units for key, units in fits.items() if len(units) > 1} == {}
 
 
 def test_every_company_has_a_sector() -> None:
