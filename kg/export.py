@@ -31,8 +31,6 @@ FORMATS: dict[str, ox.RdfFormat] = {
     ".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG, ".nt": ox.RdfFormat.N_TRIPLES,
     ".nq": ox.RdfFormat.N_QUADS, ".jsonld": ox.RdfFormat.JSON_LD, ".rdf": ox.RdfFormat.RDF_XML,
     ".xml": ox.RdfFormat.RDF_XML}
-#: What the ontology says for reading texts only.
-_READING = {KG + "description", KG + "symbol"}
 _OF_ARTICLES = (ARTICLE, FACT, NUMBER, SPAN)
 
 
@@ -91,8 +89,7 @@ def exported(triples: Iterable[ox.Quad]) -> dict[str, Node]:
                 if isinstance(value, ox.NamedNode) and value.value in nodes and value.value not in wanted:
                     wanted.add(value.value)
                     todo.append(value.value)
-    return {iri: {predicate: values for predicate, values in nodes[iri].items() if predicate not in _READING}
-            for iri in wanted}
+    return {iri: nodes[iri] for iri in wanted}
 
 
 def parts(nodes: dict[str, Node]) -> Iterator[tuple[str, list[tuple[str, Node]]]]:

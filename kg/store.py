@@ -84,7 +84,6 @@ class Store:
                 state = "is no graph: it has no kg.json" if folder.exists() else "does not exist"
                 raise StoreError(f"{folder} {state}; name the folder of a graph, "
                                  "or a new or empty one to build a graph in") from None
-            folder.mkdir(parents=True, exist_ok=True)
             self._write_about(folder, None)
             return {"format": FORMAT, "ontology": None}
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -305,6 +304,8 @@ def ontology_hash() -> str:
 
 @cache
 def ontology_triples() -> frozenset[ox.Triple]:
-    """The triples of the ontology that is installed, without the shapes."""
+    """What every graph holds of the installed ontology: all but the shapes, and the phrases that only serve reading
+    (kg:description), which are twice as many as the rest."""
     return frozenset(
-        quad.triple for file in _ontology_files() for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE))
+        quad.triple for file in _ontology_files() for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)
+        if quad.predicate.value != KG + "description")
