@@ -15,6 +15,8 @@ from kg.lexicon import Entity, Lexicon, load
 
 #: Distinct words that are remembered before the memory is emptied, so that a flood of nonsense stays bounded.
 MEMORY = 50_000
+#: Units within units; a ring in the data ends here.
+MAX_DEPTH = 4
 
 NAME, DESCRIPTION, PLACE = "name", "description", "place"
 #: Tags of words that are an event by themselves; the others only say something about a name beside them.
@@ -34,22 +36,24 @@ class Label(NamedTuple):
 class Word:
     """What one folded token may be.
 
-    labels     labels that start with it, the longest first; `genitive` ones start with it without its ending
+    names      labels of names that start with it, the longest first; `genitive` ones are it without its ending
+    others     descriptions and places that start with it, the longest first
     active     whether it may stand for something or says how another mention stands
     tags       names of the word lists that it stands in ("nouns", "pronouns", "rival_words", "heads", ...)
     unit       name of the unit that it says ("cloud"); `unit_part` is "heads" or "money" where it has one in it
     """
 
-    __slots__ = ("active", "genitive", "labels", "tags", "unit", "unit_part")
+    __slots__ = ("active", "genitive", "names", "others", "tags", "unit", "unit_part")
 
     def __init__(self, labels: tuple[Label, ...], genitive: tuple[Label, ...], tags: frozenset[str],
                  unit: str, unit_part: str) -> None:
-        self.labels = labels
+        self.names = tuple(label for label in labels if label.sort == NAME)
+        self.others = tuple(label for label in labels if label.sort != NAME)
         self.genitive = genitive
         self.tags = tags
         self.unit = unit
         self.unit_part = unit_part
-        self.active = bool(unit or tags & ACTIVE or any(label.sort != NAME for label in labels))
+        self.active = bool(unit or tags & ACTIVE or self.others)
 
 
 def label_tokens(label: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -75,7 +79,6 @@ class EntityWords:
         self.particles, self.given, self.relative, self.possessives, self.of_words = (
             frozenset(data["names"][key]) for key in ("particles", "given", "relative", "possessives", "of_words"))
         self._participle = (tuple(data["names"]["participle_starts"]), tuple(data["names"]["participle_endings"]))
-        self.countable = frozenset(data["names"]["countable"])
         self.heads: tuple[str, ...] = tuple(data["units"]["heads"])
         self._money: tuple[str, ...] = tuple(data["units"]["money"])
         observers = set(data["company"]["observer_words"])
@@ -106,8 +109,8 @@ class EntityWords:
                             rows[key].append(entity.id)
         for (sort, folded, printed), what in rows.items():
             self._labels[folded[0]].append(Label(folded, printed, sort, tuple(what)))
-        for labels in self._labels.values():
-            labels.sort(key=lambda label: (-len(label.folded), label.sort != NAME, label))
+        for found in self._labels.values():
+            found.sort(key=lambda label: (-len(label.folded), label.sort != NAME, label))
 
     def _unit_index(self) -> dict[tuple[str, str], str]:
         """(company, unit word's name) -> name of the unit in the ontology that says it so.
@@ -140,7 +143,7 @@ class EntityWords:
                     index.setdefault((parent, name), entity.name)
         for rows in self.units.values():
             rows.sort(key=lambda row: (-len(row[0]), row))
-        self._memory.clear()
+        self._memory.clear()  # words read so far did not know the new unit words
         return index
 
     def participle(self, token: str) -> bool:
@@ -205,11 +208,18 @@ class EntityWords:
         """The entity of the ontology with this canonical name."""
         return self.lexicon.by_name.get(name)
 
+    def own_unit(self, name: str) -> bool:
+        """Whether a unit that the ontology lacks may be called by its company's name and this one."""
+        return name in self.names_of_units or name in self.regions
+
     def parent(self, name: str) -> str | None:
-        """The canonical name of the owner of a unit, brand or company of the ontology."""
+        """The canonical name of the company that owns a unit, brand or company of the ontology."""
         entity = self.lexicon.by_name.get(name)
-        owner = self.lexicon.entities.get(entity.parent) if entity and entity.parent else None
-        return owner.name if owner else None
+        for _ in range(MAX_DEPTH):
+            entity = self.lexicon.entities.get(entity.parent) if entity and entity.parent else None
+            if entity is None or entity.kind == "company":
+                break
+        return entity.name if entity else None
 
 
 @cache

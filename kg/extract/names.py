@@ -1,150 +1,93 @@
-"""Names in the text: those that the ontology knows, and unknown ones recognised by their form and surroundings.
+"""Names in the text: those that the ontology knows, and runs of capitalised words that may be names.
 
-One pass over the tokens gives the events that `kg.extract.salience` resolves: known names, runs of capitalised words
-that may be names, and words that may stand for something (nouns, pronouns, words for units). A run becomes a company
-or a person only where the text shows that it is one: a role word, a kind of firm, a verb, a first name. Unknown names
-are never merged with known ones; a surname is its bearer's only if the full name stands in the same text.
+One pass over the tokens gives the events that `kg.extract.resolve` turns to mentions: known names, runs, and words
+that may stand for something (nouns, pronouns, words for units). What an unknown run is, `kg.extract.unknown_names`
+judges. Unknown names are never merged with known ones; a surname is its bearer's, and a short form a firm's, only if
+the full name stands in the same text.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from kg.extract.entity_words import NAME, EntityWords, Label, Word
+from kg.extract.entity_words import EntityWords, Label, Word
+from kg.extract.mention import Mention
 from kg.extract.role_words import RoleWords
 from kg.extract.text import Document
+from kg.extract.unknown_names import Run, judge
 
-#: The longest run of words that is taken for one name.
-LONGEST = 8
-#: How far a role word may stand behind "Name, " for the name to be a person's.
-REACH = 7
+#: The longest run of tokens that is taken for one name.
+LONGEST = 10
+#: A sentence of more words than this, most of them capitalised, is a headline whose capitals say nothing.
+SHOUTED = 4
+#: The longest syllable of a Korean first name, of which the second is written small: "Seo Min-jae".
+SYLLABLE = 5
+#: The longest word before a full stop inside a name: "Warner Bros. Discovery".
+ABBREVIATED = 4
+#: Code points of the text's beginning within which the owner of an ambiguous short name must be named.
+OPENING = 5_000
 
-
-class Mention(NamedTuple):
-    """Tokens first..last (half-open) stand for `entity`, a canonical name.
-
-    kind       "company", "unit" or "person"
-    how        "name", "description" (of the ontology), "noun" (a generic one), "pronoun", "unknown" (a name that the
-               ontology lacks), "bare" (a word for a unit or region that stands alone: a weak hint)
-    standing   "subject" (free), "oblique" (after a preposition) or "rival" (named for comparison)
-    """
-
-    first: int
-    last: int
-    entity: str
-    kind: str
-    how: str
-    standing: str = "subject"
-
-
-class Run(NamedTuple):
-    """Capitalised words first..last (half-open) that may be a name, as printed on one line."""
-
-    first: int
-    last: int
-    text: str
-
-
-#: A known name (a mention), a run, or a token with the word that it may be.
-Event = tuple[int, "Mention | Run | Word"]
+#: A known name (a mention), a run, or the word that a token may be; with the token.
+Event = tuple[int, Mention | Run | Word]
 
 
 @dataclass(slots=True)
 class Names:
-    """What the pass over the tokens found: the events in text order, and how each unknown name was read."""
+    """What the pass over the tokens found.
+
+    events      in text order
+    kinds       "person" or "company" for each unknown name
+    people      surname or first name -> the full names of the text that have it
+    """
 
     events: list[Event] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)
-    people: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    companies: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    people: dict[str, dict[str, None]] = field(default_factory=dict)
+    _firms: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def full_name(self, short: str) -> str | None:
+        """The one unknown firm of the text whose name starts with this word."""
+        firms = self._firms.get(short, ())
+        return firms[0] if len(firms) == 1 else None
+
+    def index(self) -> None:
+        """Fill `people` and the short forms, once `events` and `kinds` are complete."""
+        people = [event.entity for _, event in self.events if isinstance(event, Mention) and event.kind == "person"]
+        people += [name for name, kind in self.kinds.items() if kind == "person"]
+        for name in people:
+            parts = name.split()
+            for key in (parts[-1], parts[0]) if len(parts) > 1 else ():
+                self.people.setdefault(key, {})[name] = None
+        for name, kind in self.kinds.items():
+            first, _, rest = name.partition(" ")
+            if rest and kind == "company":
+                self._firms[first].append(name)
 
 
 def find_names(document: Document, words: EntityWords, roles: RoleWords) -> Names:
     """The names of the text, and the tokens that may stand for something."""
-    names = Names()
-    runs = _scan(document, words, names.events)
-    _judge(document, words, roles, runs, names)
-    for _, event in names.events:
-        if isinstance(event, Mention) and event.kind == "person":
-            _index_person(names, event.entity)
-    for name, kind in names.kinds.items():
-        if kind == "person":
-            _index_person(names, name)
-        else:
-            first, _, rest = name.partition(" ")
-            if rest:
-                names.companies[first].append(name)
+    scanner = _Scanner(document, words, roles)
+    scanner.scan()
+    names = Names(scanner.events, judge(document, words, roles, scanner.events))
+    names.index()
     return names
-
-
-def _index_person(names: Names, name: str) -> None:
-    parts = name.split()
-    if len(parts) > 1:
-        for key in (parts[-1], parts[0]):
-            if name not in names.people[key]:
-                names.people[key].append(name)
-
-
-def _scan(document: Document, words: EntityWords, events: list[Event]) -> list[Run]:
-    lower, printed, count = document.lower, document.words, len(document.words)
-    lookup = words.word
-    runs: list[Run] = []
-    shouting = _shouting(document)
-    at = 0
-    while at < count:
-        token = lower[at]
-        word = lookup(token)
-        if word is not None:
-            if word.labels or word.genitive:
-                mention = known_name(document, words, at, word)
-                if mention is not None:
-                    events.append((at, mention))
-                    at = mention.last
-                    continue
-            if word.active:
-                events.append((at, word))
-        if printed[at] != token and document.sentence_of[at] not in shouting:
-            end = _run_end(document, words, at, word)
-            if end > at:
-                run = Run(at, end, " ".join(document.cut(at, end).split()))
-                runs.append(run)
-                events.append((at, run))
-                at = end
-                continue
-        at += 1
-    return runs
-
-
-def _shouting(document: Document) -> set[int]:
-    """Sentences in which capitals say nothing, as most words have them."""
-    found = set()
-    for number, sentence in enumerate(document.sentences):
-        words = [w for w in document.words[sentence.first:sentence.last] if w[:1].isalpha()]
-        if len(words) > 4 and (sentence.title or words[1].isupper()):
-            capitals = sum(w[:1].isupper() for w in words)
-            if capitals * 10 > len(words) * 6:
-                found.add(number)
-    return found
 
 
 def known_name(document: Document, words: EntityWords, at: int, word: Word) -> Mention | None:
     """The longest name of the ontology that starts at the token, in the capitals that its label has."""
     lower, printed = document.lower, document.words
-    for label in word.labels:
-        if label.sort != NAME:
-            continue
+    for label in word.names:
         end = at + len(label.folded)
         if end > at + 1:
             if end > len(lower) or tuple(lower[at:end - 1]) != label.folded[:-1]:
                 continue
-            if lower[end - 1] != label.folded[-1] and not any(
-                    lower[end - 1] == label.folded[-1] + s for s in words.genitives):
+            last = lower[end - 1]
+            if last != label.folded[-1] and not any(last == label.folded[-1] + s for s in words.genitives):
                 continue
-        if label.folded[0] in words.ambiguous and len(label.folded) == 1 and not _owner_named(document, words, label):
-            continue
         if all(map(_written_as, printed[at:end], label.printed)) and not _mere_letter(document, at, end, label):
+            if label.folded[0] in words.ambiguous and _stranger(document, words, label):
+                continue
             return _mention(words, at, end, label)
     for label in word.genitive:
         if _written_as(printed[at], label.printed[0]):
@@ -152,21 +95,15 @@ def known_name(document: Document, words: EntityWords, at: int, word: Word) -> M
     return None
 
 
-def _owner_named(document: Document, words: EntityWords, label: Label) -> bool:
-    """Whether the owner of a unit whose short name is another company's too is named in the text."""
-    owner = words.parent(words.lexicon.entities[label.what[0]].name)
-    return owner is not None and owner in document.text
-
-
 def _mention(words: EntityWords, at: int, end: int, label: Label) -> Mention:
     entity = words.lexicon.entities[label.what[0]]
-    return Mention(at, end, entity.name, entity.kind, "name")
+    company = entity.name if entity.kind == "company" else words.parent(entity.name)
+    return Mention(at, end, entity.name, entity.kind, "name", None if entity.kind == "person" else company)
 
 
 def _written_as(word: str, label: str) -> bool:
     """Whether a word has the capitals of the label; a headline in capitals will do, and "Iphone" or "Ebay" too."""
-    return word == label or (word[:1].isupper() and (label[:1].isupper() or len(label) > 2)) or (
-        label[:1].islower() and label[1:2].isupper() and word[:1] == label[:1] and word[1:2].isupper())
+    return word == label or (word[:1].isupper() and (label[:1].isupper() or len(label) > 2))
 
 
 def _mere_letter(document: Document, at: int, end: int, label: Label) -> bool:
@@ -178,165 +115,116 @@ def _mere_letter(document: Document, at: int, end: int, label: Label) -> bool:
         before[:1].isupper() and document.sentence_of[at] == document.sentence_of[at - 1])
 
 
-def _run_end(document: Document, words: EntityWords, at: int, word: Word | None) -> int:
-    """Where the run of capitalised words that starts at the token ends; `at` if none does."""
-    printed, lower = document.words, document.lower
-    sentence = document.sentences[document.sentence_of[at]]
-    if not _capital(printed[at]):
-        return at
-    if word is not None:
-        # "Three Rivers Funds" within a sentence is a name; "Three rivers" at its start is not; nor is "Club Ajax".
-        if "ordinary" in word.tags and not ("inner" in word.tags and at > sentence.first):
-            return at
-        if word.tags & {"ordinary", "places"} and not _continues(document, words, at + 1):
-            return at
-        if "kind_words" in word.tags and at == sentence.first:
-            return at
-    end, last = at + 1, min(sentence.last, at + LONGEST)
-    while end < last:
-        step = _step(document, words, at, end, last)
-        if not step:
-            break
-        end += step
-    if end < last and lower[end] == "." and not document.spaced(end) and len(printed[end - 1]) == 1:
-        end += 1
-    return end
+def _stranger(document: Document, words: EntityWords, label: Label) -> bool:
+    """Whether a unit's short name, which other companies have too, stands in a text that opens without its owner."""
+    owner = words.parent(words.lexicon.entities[label.what[0]].name)
+    return owner is None or owner not in document.text[:OPENING]
 
 
-def _step(document: Document, words: EntityWords, at: int, end: int, last: int) -> int:
-    """How many tokens from `end` on go on with the run that started at `at`."""
-    printed, lower = document.words, document.lower
-    token = lower[end]
-    if _continues(document, words, end):
-        return 1
-    if end + 1 >= last:
-        return 0
-    if token == "-" and not document.spaced(end) and not document.spaced(end + 1):
+class _Scanner:
+    """The pass over the tokens; `events` is its result."""
+
+    def __init__(self, document: Document, words: EntityWords, roles: RoleWords) -> None:
+        self.document, self.words, self.roles = document, words, roles
+        self.lower, self.printed = document.lower, document.words
+        self.events: list[Event] = []
+
+    def scan(self) -> None:
+        """Fill `events`."""
+        document, words, events = self.document, self.words, self.events
+        lower, printed, lookup = self.lower, self.printed, words.word
+        for number, sentence in enumerate(document.sentences):
+            capitals_count = not self._shouted(number)
+            at, last = sentence.first, sentence.last
+            while at < last:
+                token = lower[at]
+                word = lookup(token)
+                if word is not None:
+                    if word.names or word.genitive:
+                        mention = known_name(document, words, at, word)
+                        if mention is not None:
+                            events.append((at, mention))
+                            at = mention.last
+                            continue
+                    if word.active:
+                        events.append((at, word))
+                if capitals_count and printed[at] != token:
+                    end = self._run_end(at, word, sentence.first, last)
+                    if end > at:
+                        events.append((at, Run(at, end, " ".join(document.cut(at, end).split()))))
+                        at = end
+                        continue
+                at += 1
+
+    def _shouted(self, number: int) -> bool:
+        """Whether capitals say nothing in the sentence, as most words have one."""
+        sentence = self.document.sentences[number]
+        if sentence.last - sentence.first <= SHOUTED or not (
+                sentence.title or self.printed[sentence.first + 1].isupper()):
+            return False
+        words = [word for word in self.printed[sentence.first:sentence.last] if word[0].isalpha()]
+        return len(words) > SHOUTED and sum(word[0].isupper() for word in words) * 10 > len(words) * 6
+
+    def _run_end(self, at: int, word: Word | None, first: int, last: int) -> int:
+        """Where the run of capitalised words that starts at the token ends; `at` if none does."""
+        if not _capital(self.printed[at]):
+            return at
+        if word is not None:
+            # "Three Rivers Funds" within a sentence is a name; "Three rivers" at its start is not; nor is "Club Ajax".
+            if "ordinary" in word.tags and not ("inner" in word.tags and at > first):
+                return at
+            if word.tags & {"ordinary", "places"} and not self._continues(at + 1):
+                return at
+            if "kind_words" in word.tags and at == first:
+                return at
+        if at == first and self.roles.is_head(self.lower[at]):
+            return at
+        end, last = at + 1, min(last, at + LONGEST)
+        while end < last and (step := self._step(at, end, last)):
+            end += step
+        if end < last and self.lower[end] == "." and not self.document.spaced(end) and len(self.printed[end - 1]) == 1:
+            end += 1
+        return end
+
+    def _step(self, at: int, end: int, last: int) -> int:
+        """How many tokens from `end` on go on with the run that started at `at`."""
+        document, printed, lower, words = self.document, self.printed, self.lower, self.words
+        token = lower[end]
+        small = printed[end] == token
+        if self._continues(end) or (not small and token in words.particles and self._continues(end + 1)):
+            return 1
+        if end + 1 >= last:
+            return 0
         after = printed[end + 1]
-        # "Lip-Bu", and the Korean way, "Ji-won", whose syllables are short.
-        korean = len(after) <= 5 and len(printed[end - 1]) <= 5 and after.isalpha() and (
-            end - at == 2 or (end - at == 1 and _continues(document, words, end + 2)))
-        return 2 if _capital(after) or (korean and words.word(after) is None) else 0
-    if token == "." and not document.spaced(end) and len(printed[end - 1]) <= 4:
-        return 2 if _continues(document, words, end + 1) else 0
-    if token in {"&", "+"}:
-        return 2 if _capital(printed[end + 1]) else 0
-    if token in words.particles and printed[end] == token and not (
-            token in words.of_words and sum(map(_capital, printed[at:end])) > 1):
-        after_particles = end + 1
-        while after_particles < last and lower[after_particles] in words.particles:
-            after_particles += 1
-        if after_particles < last and _continues(document, words, after_particles):
-            return after_particles + 1 - end
-    return 0
+        if token == "-" and not document.spaced(end) and not document.spaced(end + 1):
+            syllables = len(after) <= SYLLABLE and len(printed[end - 1]) <= SYLLABLE and after.isalpha() and (
+                end - at == 2 or (end - at == 1 and self._continues(end + 2)))
+            return 2 if _capital(after) or (syllables and words.word(after) is None) else 0
+        if token == "." and not document.spaced(end) and len(printed[end - 1]) <= ABBREVIATED:
+            return 2 if self._continues(end + 1) else 0
+        if token in {"&", "+"}:
+            return 2 if _capital(after) else 0
+        if token in words.particles and small and not (
+                token in words.of_words and sum(map(_capital, printed[at:end])) > 1):
+            # "Ruth de Vries", but not "Ruth de Vries van Meridiaan"
+            next_one = end + 1
+            while next_one < last and lower[next_one] in words.particles and printed[next_one] == lower[next_one]:
+                next_one += 1
+            if next_one < last and self._continues(next_one):
+                return next_one + 1 - end
+        return 0
 
-
-def _continues(document: Document, words: EntityWords, at: int) -> bool:
-    """Whether the token may go on a name: capitalised, and neither an ordinary word nor a known name."""
-    if at >= len(document.words) or not _capital(document.words[at]):
-        return False
-    word = words.word(document.lower[at])
-    if word is None:
-        return True
-    if "ordinary" in word.tags and not word.tags & {"name_words", "inner"}:
-        return False
-    return not word.labels or known_name(document, words, at, word) is None
+    def _continues(self, at: int) -> bool:
+        """Whether the token may go on a name: capitalised, and neither an ordinary word nor a known name."""
+        if at >= len(self.printed) or not _capital(self.printed[at]):
+            return False
+        word = self.words.word(self.lower[at])
+        if word is None:
+            return True
+        if "ordinary" in word.tags and not word.tags & {"name_words", "inner"}:
+            return False
+        return not word.names or known_name(self.document, self.words, at, word) is None
 
 
 def _capital(word: str) -> bool:
-    return word[:1].isupper() or (word[1:2].isupper() and word[:1].isalpha())
-
-
-def _judge(document: Document, words: EntityWords, roles: RoleWords, runs: list[Run], names: Names) -> None:
-    """Which runs are companies and which are people, by what stands round them, summed over the text."""
-    for_person: dict[str, int] = defaultdict(int)
-    for_company: dict[str, int] = defaultdict(int)
-    elsewhere: set[str] = set()
-    vocabulary = {word for word in document.words if word.islower()}
-    for run in runs:
-        person, company = _evidence(document, words, roles, run)
-        for_person[run.text] += person
-        for_company[run.text] += company
-        sentence = document.sentences[document.sentence_of[run.first]]
-        if not sentence.title and (run.first > sentence.first or document.lower[run.first] not in vocabulary):
-            elsewhere.add(run.text)
-    surnames = {text.rpartition(" ")[2] for text, score in for_person.items() if score > for_company[text]} | {
-        event.entity.rpartition(" ")[2] for _, event in names.events
-        if isinstance(event, Mention) and event.kind == "person"}
-    for text, person in for_person.items():
-        company = for_company[text]
-        if text in surnames:
-            continue
-        if person > 0 and person > company and " " in text:
-            names.kinds[text] = "person"
-        elif company > 1 or (company > 0 and text in elsewhere):
-            names.kinds[text] = "company"
-
-
-def _evidence(document: Document, words: EntityWords, roles: RoleWords, run: Run) -> tuple[int, int]:
-    """How much speaks for a person and how much for a company: 0 nothing, 1 something, 2 or more enough."""
-    lower, count = document.lower, len(document.words)
-    person = company = 0
-    before = lower[run.first - 1] if run.first else ""
-    after = lower[run.last] if run.last < count else ""
-    parts = lower[run.first:run.last]
-    plain = all(p.replace("-", "").isalpha() or p in {"-", "."} or "." in p for p in parts) and "&" not in parts
-    tags = [word.tags if (word := words.word(p)) else frozenset() for p in parts]
-    if any("name_words" in t for t in tags):
-        company += 2
-    size = len(run.text.split())
-    shaped = plain and 2 <= size <= 5
-    if shaped and parts[0] in words.given:
-        person += 2
-    word_before = words.word(before) if before else None
-    tags_before: frozenset[str] = word_before.tags if word_before else frozenset()
-    if "titles" in tags_before or (before == "." and run.first > 1 and "titles" in _tags(words, lower[run.first - 2])):
-        person += 3
-    if shaped and (roles.is_head(before) or (before == "," and roles.is_head(lower[run.first - 2]))):
-        person += 2
-    if "kind_words" in tags_before and not roles.is_head(before):
-        company += 2
-    if before in roles.places and _role_near(roles, lower, run.first - 2):
-        company += 2
-    if plain and "say_verbs" in (_tags(words, after) | tags_before) and size > 1:
-        person += 1
-    if after == "," and shaped:
-        stop = min(run.last + 1 + REACH, document.sentences[document.sentence_of[run.first]].last)
-        for at in range(run.last + 1, stop):
-            if lower[at] in {",", ";", "("}:
-                break
-            if roles.is_head(lower[at]):
-                person += 2
-                break
-            if lower[at] in words.relative and at == run.last + 1:
-                person += 1
-                break
-            if lower[at].isdigit() and at == run.last + 1 and len(lower[at]) == 2:
-                person += 2
-                break
-            if "kind_words" in _tags(words, lower[at]):
-                company += 2
-                break
-    if "verbs" in _tags(words, after) or "verbs" in tags_before:
-        company += 1 if size == 1 or person == 0 else 0
-    word = document.words[run.first]
-    if size == 1 and (word[1:] != word[1:].lower() or run.last > run.first + 1) and len(word) > 2:
-        company += 1  # "InPost", "OCI", "Basic-Fit"
-    if before in words.of_words and run.first > 1 and "share_words" in _tags(words, lower[run.first - 2]):
-        company += 2
-    if "share_words" in tags_before or "share_words" in _tags(words, after):
-        company += 2
-    if after in words.possessives and run.last + 1 < count and (
-            "share_words" in _tags(words, lower[run.last + 1]) or "money" in _tags(words, lower[run.last + 1])):
-        company += 2
-    return person, company
-
-
-def _tags(words: EntityWords, token: str) -> frozenset[str]:
-    word = words.word(token)
-    return word.tags if word else frozenset()
-
-
-def _role_near(roles: RoleWords, lower: list[str], at: int) -> bool:
-    """Whether a role word stands at the token or up to three before it."""
-    return any(roles.is_head(token) for token in lower[max(0, at - 3):at + 1])
+    return word[0].isupper() or (word[1:2].isupper() and word[0].isalpha())

@@ -9,9 +9,12 @@ from typing import NamedTuple
 from kg.extract.entity_words import MEMORY, label_tokens
 from kg.lexicon import load
 
+#: The code of a word that says ceo of a company or manager of a part of one, by what stands before it.
+BOSS = "boss"
+
 
 class Term(NamedTuple):
-    """A role that the tokens up to `end` (half-open) say; `ending` if only the end of a compound says it."""
+    """A role that the tokens up to `end` (half-open) say."""
 
     end: int
     role: str
@@ -22,23 +25,22 @@ class RoleWords:
 
     def __init__(self, language: str) -> None:
         data = load().languages[language]["roles"]
-        self._terms = _by_first(data["terms"])
+        self._terms = _by_first(data["terms"] | dict.fromkeys(["boss"], data["manager"]["bosses"]))
         self._endings: dict[str, str] = dict(sorted(data["endings"].items(), key=lambda row: -len(row[0])))
-        self._heads = {folded[-1] for rows in self._terms.values() for folded, _ in rows} | set(
-            data["manager"]["heads"])
+        self._heads = {folded[-1] for rows in self._terms.values() for folded, _ in rows}
         self._memory: dict[str, bool] = {}
-        self.phrases = _by_first(data["phrases"])
-        self.managers = frozenset(data["manager"]["heads"])
-        self.openers = _by_first({"executive": data["manager"]["openers"]})
-        self.modifiers = frozenset(data["links"]["modifiers"])
-        self.conjunctions = frozenset(data["links"]["conjunctions"])
-        self.places = frozenset(data["links"]["organization"])
-        self.fillers = frozenset(data["links"]["fillers"])
-        self.internal = frozenset(data["links"]["internal"])
-        self.relative = frozenset(data["links"]["relative"])
-        self.be = frozenset(data["verbs"]["be"])
-        self.succeed = frozenset(data["verbs"]["succeed"])
-        self.as_words = frozenset(data["verbs"]["as"])
+        self._phrases = _by_first(data["phrases"])
+        self._openers = _by_first({"executive": data["manager"]["openers"]})
+        self.bosses = frozenset(data["manager"]["bosses"])
+        links = data["links"]
+        self.modifiers, self.joints, self.joining, self.openings, self.closers, self.barriers, self.relative = (
+            frozenset(links[key]) for key in (
+                "modifiers", "joints", "joining", "openings", "closers", "barriers", "relative"))
+        self.places, self.internal, self.offices, self.plurals = (
+            frozenset(links[key]) for key in ("organization", "internal", "offices", "plurals"))
+        verbs = data["verbs"]
+        self.be, self.with_be, self.succeed, self.as_words = (
+            frozenset(verbs[key]) for key in ("be", "with_be", "succeed", "as"))
 
     def is_head(self, token: str) -> bool:
         """Whether a term for a role may end with the folded token."""
@@ -59,18 +61,29 @@ class RoleWords:
 
     def term(self, lower: list[str], at: int) -> Term | None:
         """The longest term that starts at the token."""
-        for folded, role in self._terms.get(lower[at], ()):
-            end = at + len(folded)
-            if len(folded) == 1 or tuple(lower[at:end]) == folded:
-                return Term(end, role)
-        if self.is_head(lower[at]):
-            role_of_ending = self.ending(lower[at])
-            if role_of_ending is not None:
-                return Term(at + 1, role_of_ending)
-        return None
+        found = _longest(self._terms, lower, at)
+        if found is None and self.is_head(lower[at]) and (role := self.ending(lower[at])) is not None:
+            return Term(at + 1, role)
+        return found
+
+    def opener(self, lower: list[str], at: int) -> Term | None:
+        """Words that a department follows, as a senior manager's: "head of"."""
+        return _longest(self._openers, lower, at)
+
+    def phrase(self, lower: list[str], at: int) -> Term | None:
+        """A phrase that starts at the token and makes its subject the holder of a role: "founded"."""
+        return _longest(self._phrases, lower, at)
 
 
 Rows = dict[str, list[tuple[tuple[str, ...], str]]]
+
+
+def _longest(rows: Rows, lower: list[str], at: int) -> Term | None:
+    for folded, role in rows.get(lower[at], ()):
+        end = at + len(folded)
+        if len(folded) == 1 or tuple(lower[at:end]) == folded:
+            return Term(end, role)
+    return None
 
 
 def _by_first(labels_of: dict[str, list[str]]) -> Rows:

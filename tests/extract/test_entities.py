@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from kg.extract.entities import focus, main_company, read_mentions
@@ -98,4 +100,4 @@ def test_the_focus_changes_along_the_text() -> None:
 def test_mentions_are_in_order_and_do_not_overlap() -> None:
     document = read("en", "Apple, the iPhone maker, and Amazon's cloud division and its chief Andy Jassy met.")
     spans = [(m.first, m.last) for m in read_mentions(document)]
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))

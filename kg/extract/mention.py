@@ -1,0 +1,24 @@
+"""A mention: words of a text that stand for a company, a unit or a person."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Mention(NamedTuple):
+    """Tokens first..last (half-open) stand for `entity`, a canonical name.
+
+    kind       "company", "unit" or "person"
+    how        "name", "description" (of the ontology), "noun" (a generic one), "pronoun", "unknown" (a name that the
+               ontology lacks), "bare" (a word for a unit or region that stands alone: a weak hint)
+    company    the company itself, or the company that the unit belongs to; None for a person
+    standing   "subject" (free), "oblique" (after a preposition) or "rival" (named for comparison)
+    """
+
+    first: int
+    last: int
+    entity: str
+    kind: str
+    how: str
+    company: str | None = None
+    standing: str = "subject"

@@ -1,0 +1,355 @@
+"""Role facts: who holds, held or will hold which position, and where.
+
+A role is read from the words for it and the person that stands beside them: "chief executive Ana Poe", "Ana Poe, the
+chief executive of Foo", "she was chief executive of Foo", "who founded Foo", "Ana Poe succeeds Bo Orr as chief
+executive". Where the text names no organization, a position inside a company is one in the company in focus.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.extract.entities import focus
+from kg.extract.mention import Mention
+from kg.extract.role_words import BOSS, role_words
+from kg.extract.text import Document
+from kg.facts import Part, Role
+
+#: How many words may stand between a person's name and the role that an apposition gives.
+REACH = 9
+#: How many words may stand between a preposition and the name of the organization: "at the Antwerp broker Foo".
+GAP = 4
+#: How many words back a rule looks for the person or the company that it is about.
+SIGHT = 40
+
+
+class Title(NamedTuple):
+    """Words first..last for one or more roles: "founder and chief executive"; `start` takes in what belongs to them.
+
+    roles     (code, first, last) of each
+    company   the mention of the organization, if the words themselves name it: "Foo's", "of Foo"
+    foreign   whether a name that is no known company stands before it ("Fed chair")
+    """
+
+    start: int
+    first: int
+    last: int
+    roles: tuple[tuple[str, int, int], ...]
+    company: Mention | None
+    foreign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    person: Mention
+    role: str
+    first: int
+    last: int
+    company: Mention | None
+    rule: str
+    title: Title | None = None
+
+
+def read_roles(document: Document, mentions: Sequence[Mention], article: str) -> list[Role]:
+    """The role facts of a text, in text order, each position once.
+
+    mentions   those of `read_mentions`
+    article    the SHA-256 of the article's text, which the facts carry
+    """
+    reader = _Reader(document, mentions)
+    return reader.facts(reader.read(), article)
+
+
+class _Reader:
+    """The mentions of a text by place, and the rules."""
+
+    def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
+        self.document, self.words = document, role_words(document.language)
+        self.lower = document.lower
+        self.mentions = [m for m in mentions if m.how != "bare"]
+        self.starts = {m.first: m for m in self.mentions}
+        self.ends = {m.last: m for m in self.mentions}
+        self.firsts = [m.first for m in self.mentions]
+        self.focus = focus(document, mentions)
+
+    def read(self) -> list[_Reading]:
+        """All readings, in the order of the sentences."""
+        found: list[_Reading] = []
+        for sentence in self._sentences():
+            first, last = sentence
+            titles = {title.first: title for title in self._titles(first, last)}
+            people = [m for m in self._within(first, last) if m.kind == "person"]
+            taken: set[int] = set()
+            for title in titles.values():
+                beside = self._beside(title, last)
+                if beside:
+                    taken.add(title.first)
+                found += beside
+            for person in people:
+                if person.how != "pronoun":
+                    found += self._apposition(person, titles, taken, last)
+            for title in titles.values():
+                if title.first not in taken:
+                    found += self._successors(title, first) or self._predicate(title, titles, first)
+            for person in people:
+                found += self._phrases(person, first, last)
+        return found
+
+    def _sentences(self) -> Iterable[tuple[int, int]]:
+        """First and last token of each sentence that speaks of a person."""
+        of, sentences = self.document.sentence_of, self.document.sentences
+        for number in sorted({of[m.first] for m in self.mentions if m.kind == "person"}):
+            yield sentences[number].first, sentences[number].last
+
+    def _within(self, first: int, last: int) -> list[Mention]:
+        return self.mentions[bisect_left(self.firsts, first):bisect_left(self.firsts, last)]
+
+    def _before_here(self, first: int, at: int) -> list[Mention]:
+        """The mentions of a sentence that end before the token, the nearest first, no further back than SIGHT."""
+        return [m for m in reversed(self._within(max(first, at - SIGHT), at)) if m.last <= at]
+
+    # The words for a role
+
+    def _titles(self, first: int, last: int) -> Iterable[Title]:
+        at = first
+        while at < last:
+            title = self._title(at, first, last) if at not in self.starts else None
+            if title is None:
+                at += 1
+            else:
+                yield title
+                at = title.last
+
+    def _title(self, at: int, first: int, last: int) -> Title | None:
+        roles: list[tuple[str, int, int]] = []
+        end = at
+        while end < last:
+            term = self.words.term(self.lower, end) or self.words.opener(self.lower, end)
+            if term is None or term.end > last:
+                break
+            roles.append((term.role, end, term.end))
+            end = self._joined(term.end, last)
+            if end == term.end:
+                break
+        if not roles:
+            return None
+        start, company, foreign = self._before(at, first, roles[0][0] == BOSS)
+        if any(role == BOSS for role, _, _ in roles):
+            # "Foo boss Ana Poe" leads Foo; "cloud boss Ana Poe" leads a part of it.
+            leads = company is not None and all(token in self.words.joining for token in self.lower[company.last:at])
+            roles = [("ceo" if leads else "executive", a, b) if role == BOSS else (role, a, b) for role, a, b in roles]
+        company = company or self._after(roles[-1][2], last, wide=roles[-1][0] == "executive")
+        return Title(start, at, roles[-1][2], tuple(roles), company, foreign)
+
+    def _joined(self, end: int, last: int) -> int:
+        """Where a further role begins that is joined to the one that ends here ("and her"); the same token if none."""
+        after = end
+        while after < last and after not in self.starts:
+            if after > end and self.words.term(self.lower, after) is not None:
+                return after
+            if self.lower[after] not in self.words.joints and not (
+                    after > end and self.lower[after] in self.words.modifiers):
+                break
+            after += 1
+        return end
+
+    def _before(self, at: int, first: int, boss: bool) -> tuple[int, Mention | None, bool]:
+        """(start, company, foreign) of what stands before a title: "Foo's former", "the long-serving", "cloud" boss."""
+        back = at
+        company: Mention | None = None
+        foreign = False
+        while back > first and at - back < REACH:
+            mention = self.ends.get(back)
+            token = self.lower[back - 1]
+            if mention is not None and mention.how != "pronoun":
+                if mention.kind != "person" and (back == at or self.lower[back] not in self.words.joints):
+                    company, back = mention, mention.first
+                break
+            department = boss and back == at and token.isalpha() and self.document.words[back - 1] == token
+            if department or token in self.words.modifiers or token in self.words.joining:
+                back -= 1
+            else:
+                foreign = self.document.words[back - 1] != token and back - 1 > first and token.isalpha()
+                break
+        while back < at and self.lower[back] in self.words.joints | self.words.joining:
+            back += 1
+        return back, company, foreign
+
+    def _after(self, end: int, last: int, *, wide: bool = False) -> Mention | None:
+        """The organization after a title or a person: "at the broker Foo", "van Foo".
+
+        wide   whether a department may stand before: "head of European sales at Foo"
+        """
+        at = end
+        limit = min(last, end + (GAP if wide else 2))
+        while at < limit and self.lower[at] not in self.words.places:
+            if at in self.starts or not self.lower[at].isalpha():
+                return None
+            at += 1
+        if at >= limit:
+            return None
+        for place in range(at + 1, min(at + 2 + GAP, last)):
+            mention = self.starts.get(place)
+            if mention is not None and mention.how != "pronoun":
+                return mention if mention.kind != "person" else None
+            token = self.lower[place]
+            if not (token[0].isalpha() or token == "-") or (token in self.words.places and not wide):
+                return None
+        return None
+
+    # The rules
+
+    def _beside(self, title: Title, last: int) -> list[_Reading]:
+        """ "chief executive Ana Poe", "Foo's chief executive, Ana Poe,"; two people after a plural."""
+        at, rule = title.last, "title before name"
+        person = self.starts.get(at)
+        if person is None and (title.company is not None or title.start < title.first):
+            behind = title.company is not None and title.company.first > title.first
+            at = title.company.last if title.company is not None and behind else at
+            if self._token(at) == ",":
+                person, rule = self.starts.get(at + 1), "title, name"
+            if person is not None and self._token(person.last) not in self.words.closers:
+                return []
+        if person is None or person.kind != "person" or person.how == "pronoun":
+            return []
+        people = [person]
+        plural = self.lower[title.last - 1] in self.words.plurals
+        while plural and self._token(people[-1].last) in self.words.joints and (
+                other := self.starts.get(people[-1].last + 1)) is not None and other.kind == "person":
+            people.append(other)
+        company = title.company or self._after(people[-1].last, last)
+        return [_Reading(p, role, min(title.start, p.first), p.last, company, rule, title)
+                for p in people for role, _, _ in title.roles]
+
+    def _apposition(self, person: Mention, titles: Mapping[int, Title], taken: set[int], last: int) -> list[_Reading]:
+        """ "Ana Poe, the former chief executive of Foo", "Ana Poe (58), analyst at Foo"."""
+        if self._token(person.last) not in self.words.openings:
+            return []
+        for at in range(person.last + 1, min(person.last + REACH, last)):
+            title = titles.get(at)
+            if title is not None:
+                follower = self.starts.get(title.last)
+                if at in taken or (follower is not None and follower.kind == "person"):
+                    return []
+                taken.add(at)
+                return [_Reading(person, role, person.first, title.last, title.company, "name, title", title)
+                        for role, _, _ in title.roles]
+            other = self.starts.get(at)
+            if self.lower[at] in self.words.barriers or (
+                    other is not None and other.kind == "person" and other.how != "pronoun"):
+                return []
+        return []
+
+    def _predicate(self, title: Title, titles: Mapping[int, Title], first: int) -> list[_Reading]:
+        """ "she was chief executive of Foo", "Ana Poe becomes chairman"."""
+        person = next((m for m in self._before_here(first, title.first) if m.kind == "person"), None)
+        if person is None:
+            return []
+        between: list[str] = []
+        at = person.last
+        while at < title.first and len(between) <= REACH:
+            if at in titles:
+                at = titles[at].last  # "Ana Poe, the finance chief, becomes chairman"
+            else:
+                between.append(self.lower[at])
+                at += 1
+        linked = self.words.be - self.words.as_words if person.how == "pronoun" else self.words.be
+        if len(between) > REACH or not any(t in linked for t in between) or not all(
+                t in self.words.be or t in self.words.with_be or t in self.words.modifiers for t in between):
+            return []
+        return [_Reading(person, role, person.first, title.last, title.company, "name is title", title)
+                for role, _, _ in title.roles]
+
+    def _successors(self, title: Title, first: int) -> list[_Reading]:
+        """ "Ana Poe succeeds Bo Orr as chief executive": both have held the role."""
+        back = title.first - 1
+        while back > max(first, title.first - REACH) and self.lower[back] in self.words.modifiers:
+            back -= 1
+        people = [m for m in self._before_here(first, title.first) if m.kind == "person"][:2]
+        if not people or self.lower[back] not in self.words.as_words or not any(
+                token in self.words.succeed for token in self.lower[people[-1].last:back]):
+            return []
+        return [_Reading(p, role, people[-1].first, title.last, title.company, "succession", title)
+                for p in people for role, _, _ in title.roles]
+
+    def _phrases(self, person: Mention, first: int, last: int) -> list[_Reading]:
+        """ "Ana Poe, who founded Foo", "Foo, which she founded", "die over de financiën gaat"."""
+        start = person.last
+        relative = self._token(start) == "," and self._token(start + 1) in self.words.relative
+        if relative:
+            start += 2
+        for place in range(start, min(last, start + (REACH if relative else 2))):
+            if self.lower[place] in self.words.barriers:
+                break
+            phrase = self.words.phrase(self.lower, place)
+            if phrase is None or phrase.end > last:
+                continue
+            company = self.starts.get(phrase.end)
+            if company is None or company.kind == "person":
+                company = next((m for m in self._within(start, place) if m.kind != "person"), None)
+            if company is None and not relative:
+                if phrase.role != "founder":
+                    continue
+                company = next((m for m in self._before_here(first, person.first) if m.kind != "person"), None)
+                if company is None:
+                    continue
+            return [_Reading(person, phrase.role, person.first, phrase.end, company, "clause")]
+        return []
+
+    def _token(self, at: int) -> str:
+        return self.lower[at] if at < len(self.lower) else ""
+
+    # Facts
+
+    def facts(self, readings: Sequence[_Reading], article: str) -> list[Role]:
+        """One fact for each position; one with an organization of its own words before one in the company in focus."""
+        best: dict[tuple[str, str], list[tuple[bool, Role]]] = {}
+        for reading in readings:
+            fact = self._fact(reading, article)
+            if fact is None:
+                continue
+            rows = best.setdefault((fact.person, fact.role), [])
+            named = reading.company is not None
+            if any(row[1].organization == fact.organization or not named for row in rows):
+                continue
+            rows[:] = [row for row in rows if row[0]]
+            rows.append((named, fact))
+        return sorted((fact for rows in best.values() for _, fact in rows), key=lambda f: (f.start, f.end, f.role))
+
+    def _fact(self, reading: _Reading, article: str) -> Role | None:
+        document, person, title, company = self.document, reading.person, reading.title, reading.company
+        organization = company.entity if company is not None else None
+        if organization is None and reading.role in self.words.internal:
+            if title is not None and (title.foreign or (reading.role in self.words.offices and len(title.roles) == 1)):
+                return None  # "Fed chair Ana Poe", "President Ana Poe"
+            organization = self._in_focus(reading.first)
+            if organization is None:
+                return None
+        first, last = reading.first, reading.last
+        if company is not None:
+            first, last = min(first, company.first), max(last, company.last)
+        parts = [Part("person", document.starts[person.first], document.ends[person.last - 1])]
+        if title is not None:
+            spans = [(a, b) for role, a, b in title.roles if role == reading.role]
+            parts.append(Part("role", document.starts[spans[0][0]], document.ends[spans[0][1] - 1]))
+        if company is not None:
+            parts.append(Part("organization", document.starts[company.first], document.ends[company.last - 1]))
+        start, end = document.starts[first], document.ends[last - 1]
+        return Role(article=article, start=start, end=end, evidence=document.text[start:end], rule=reading.rule,
+                    parts=tuple(sorted(parts, key=lambda part: part.start)), person=person.entity, role=reading.role,
+                    organization=organization)
+
+
+
+    def _in_focus(self, at: int) -> str | None:
+        """The company that a position is in where the text names none: the sentence's subject, or the main one."""
+        first = self.document.sentences[self.document.sentence_of[at]].first
+        for mention in self._before_here(first, at):
+            if mention.kind == "company" and mention.standing == "subject" and mention.how != "unknown":
+                return mention.entity
+        if self.focus.ruling:
+            return self.focus.main
+        return next(iter(self.focus.at(at)), None)

@@ -1,0 +1,150 @@
+"""Which capitalised words are people and which are companies, judged by what stands round them all over the text.
+
+Each sign counts: a first name, a role word, a title or an age for a person; a kind of firm, a word of business in the
+name, a verb of business news, a share price for a company. Without a sign a run is nobody.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.extract.entity_words import EntityWords
+from kg.extract.mention import Mention
+from kg.extract.role_words import RoleWords
+from kg.extract.text import Document
+
+if TYPE_CHECKING:
+    from kg.extract.names import Event
+
+#: How far behind "Name, " a role word or a kind of firm may stand that says what the name is.
+REACH = 8
+#: Words of a person's full name.
+FULL_NAME = range(2, 6)
+#: A sign that is enough by itself, and one that needs the name to stand where its capital means something.
+CLEAR, SLIGHT = 2, 1
+
+
+class Run(NamedTuple):
+    """Capitalised words first..last (half-open) that may be a name, and their text on one line."""
+
+    first: int
+    last: int
+    text: str
+
+
+def judge(document: Document, words: EntityWords, roles: RoleWords, events: Iterable[Event]) -> dict[str, str]:
+    """ "person" or "company" for each run that is one; the others are left out."""
+    signs = _Signs(document, words, roles)
+    person: dict[str, int] = defaultdict(int)
+    company: dict[str, int] = defaultdict(int)
+    meant: set[str] = set()
+    surnames: set[str] = set()
+    written_small = {word for word in document.words if word.islower()}
+    for _, event in events:
+        if isinstance(event, Run):
+            a, b = signs.of(event)
+            person[event.text] += a
+            company[event.text] += b
+            sentence = document.sentences[document.sentence_of[event.first]]
+            opens = event.first == sentence.first and document.lower[event.first] in written_small
+            if not sentence.title and not opens:
+                meant.add(event.text)
+        elif isinstance(event, Mention) and event.kind == "person":
+            surnames.add(event.entity.rpartition(" ")[2])
+    people = {text for text, score in person.items() if score > company[text] and " " in text}
+    surnames |= {text.rpartition(" ")[2] for text in people}
+    kinds = dict.fromkeys(people, "person")
+    for text, score in company.items():
+        if text not in people and text not in surnames and (score >= CLEAR or (score >= SLIGHT and text in meant)):
+            kinds[text] = "company"
+    return {text: kinds[text] for text in person if text in kinds}
+
+
+class _Signs:
+    """What speaks for a person and what for a company at one place."""
+
+    def __init__(self, document: Document, words: EntityWords, roles: RoleWords) -> None:
+        self.document, self.words, self.roles = document, words, roles
+        self.lower = document.lower
+
+    def of(self, run: Run) -> tuple[int, int]:
+        """(for a person, for a company) of a run."""
+        shaped = self._shaped(run)
+        behind = self._behind(run) if shaped or self._token(run.last) == "," else (0, 0)
+        return (self._person(run) if shaped else self._titled(run)) + (behind[0] if shaped else 0), (
+            self._company(run, shaped) + behind[1])
+
+    def _shaped(self, run: Run) -> bool:
+        """Whether a run has the form of a person's full name."""
+        parts = self.lower[run.first:run.last]
+        return len(run.text.split()) in FULL_NAME and "&" not in parts and all(
+            part.replace(".", "").isalpha() or part in {"-", "."} for part in parts)
+
+    def _titled(self, run: Run) -> int:
+        """ "Mr Poe", "mevr. Poe"."""
+        back = run.first - 2 if self._token(run.first - 1) == "." else run.first - 1
+        return CLEAR + SLIGHT if "titles" in self._tags(back) else 0
+
+    def _person(self, run: Run) -> int:
+        score = self._titled(run)
+        before, after = self._token(run.first - 1), self._tags(run.last)
+        if self.lower[run.first] in self.words.given:
+            score += CLEAR
+        if self.roles.is_head(before) or (before == "," and self.roles.is_head(self._token(run.first - 2))):
+            score += CLEAR
+        if "say_verbs" in after | self._tags(run.first - 1):
+            score += SLIGHT
+        return score
+
+    def _behind(self, run: Run) -> tuple[int, int]:
+        """What an apposition after the name says: "Name, an analyst", "Name, who", "Name, 58", "Name, a broker"."""
+        if self._token(run.last) != ",":
+            return 0, 0
+        first = run.last + 1
+        if self._token(first) in self.words.relative:
+            return SLIGHT, 0
+        if self._token(first).isdigit() and len(self._token(first)) == 2:
+            return CLEAR, 0
+        stop = min(first + REACH, self.document.sentences[self.document.sentence_of[run.first]].last)
+        firm = 0
+        for at in range(first, stop):
+            if self.lower[at] in {",", ";", "("}:
+                break
+            if self.roles.is_head(self.lower[at]):
+                return CLEAR, 0
+            if "kind_words" in self._tags(at):
+                firm = CLEAR
+        return 0, firm
+
+    def _company(self, run: Run, shaped: bool) -> int:
+        score = 0
+        words, first, last = self.words, run.first, run.last
+        before, after = self._tags(first - 1), self._tags(last)
+        single = " " not in run.text
+        if any("name_words" in self._tags(at) for at in range(first, last)):
+            score += CLEAR
+        if "kind_words" in before and not self.roles.is_head(self._token(first - 1)):
+            score += CLEAR
+        if self._token(first - 1) in self.roles.places and any(
+                self.roles.is_head(self._token(at)) for at in range(first - 5, first - 1)):
+            score += CLEAR  # "analist bij Foo"
+        if self._token(first - 1) in words.of_words and "share_words" in self._tags(first - 2):
+            score += CLEAR  # "shares of Foo"
+        if "share_words" in before | after or (
+                self._token(last) in words.possessives and self._tags(last + 1) & {"share_words", "money"}):
+            score += CLEAR
+        if "verbs" in before | after and (single or not shaped or self.lower[first] not in words.given):
+            score += SLIGHT
+        form = self.document.words[first]
+        if single and len(form) > 2 and (form[1:] != form[1:].lower() or last > first + 1):
+            score += SLIGHT  # "InPost", "OCI", "Basic-Fit"
+        return score
+
+    def _token(self, at: int) -> str:
+        return self.lower[at] if 0 <= at < len(self.lower) else ""
+
+    def _tags(self, at: int) -> frozenset[str]:
+        word = self.words.word(self.lower[at]) if 0 <= at < len(self.lower) else None
+        return word.tags if word else frozenset()

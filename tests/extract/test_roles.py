@@ -1,0 +1,109 @@
+"""Roles: the words for them, whose they are, and where."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract.entities import read_mentions
+from kg.extract.roles import read_roles
+from kg.extract.text import read_document
+from kg.facts import Role
+
+ABBREVIATIONS = frozenset({"inc", "corp", "mr", "dr"})
+HASH = "0" * 64
+
+
+def roles(language: str, text: str) -> list[Role]:
+    document = read_document(text, language, None, ABBREVIATIONS)
+    return read_roles(document, read_mentions(document), HASH)
+
+
+def said(language: str, text: str) -> set[tuple[str, str, str | None]]:
+    return {(fact.person, fact.role, fact.organization) for fact in roles(language, text)}
+
+
+@pytest.mark.parametrize(("text", "fact"), [
+    ("Apple grew, said chief executive Tim Cook.", ("Tim Cook", "ceo", "Apple")),
+    ("Apple CEO Tim Cook was pleased.", ("Tim Cook", "ceo", "Apple")),
+    ("Apple boss Tim Cook was pleased.", ("Tim Cook", "ceo", "Apple")),
+    ("Tim Cook, the chief executive of Apple, was pleased.", ("Tim Cook", "ceo", "Apple")),
+    ("Amy Hood, Microsoft's finance chief, was pleased.", ("Amy Hood", "cfo", "Microsoft")),
+    ("Microsoft's finance chief, Amy Hood, was pleased.", ("Amy Hood", "cfo", "Microsoft")),
+    ("Zora Quill, an analyst at Harrow Pike Research, agrees.", ("Zora Quill", "analyst", "Harrow Pike Research")),
+    ("That is early, says analyst Zora Quill of Harrow Pike Research.",
+     ("Zora Quill", "analyst", "Harrow Pike Research")),
+    ("Zora Quill, a fund manager at the London broker Harrow Capital, sold.",
+     ("Zora Quill", "investor", "Harrow Capital")),
+    ("Dana Quill, an Intel spokeswoman, declined to comment.", ("Dana Quill", "spokesperson", "Intel")),
+    ("Intel was founded early. Mark Zuckerberg, who founded Facebook, came later.",
+     ("Mark Zuckerberg", "founder", "Facebook")),
+    ("Brad Quill, a senior vice president at Intel, left.", ("Brad Quill", "executive", "Intel")),
+    ("Matt Quill, who runs Amazon's cloud business, left.", ("Matt Quill", "executive", "Amazon")),
+])
+def test_english_patterns(text: str, fact: tuple[str, str, str]) -> None:
+    assert fact in said("en", text)
+
+
+@pytest.mark.parametrize(("text", "fact"), [
+    ("Apple groeit, zegt topman Tim Cook.", ("Tim Cook", "ceo", "Apple")),
+    ("Apple-topman Tim Cook is tevreden.", ("Tim Cook", "ceo", "Apple")),
+    ("Tim Cook, ceo van Apple, is tevreden.", ("Tim Cook", "ceo", "Apple")),
+    ("Microsoft groeit, zegt financieel directeur Amy Hood.", ("Amy Hood", "cfo", "Microsoft")),
+    ("Joris Quil, analist bij het Gentse beurshuis Kade Oost Research, knikt.",
+     ("Joris Quil", "analyst", "Kade Oost Research")),
+    ("Volgens analist Joris Quil van ING is dat veel.", ("Joris Quil", "analyst", "ING")),
+    ("ING-analist Joris Quil knikt.", ("Joris Quil", "analyst", "ING")),
+    ("Techanalist Joris Quil van ING knikt.", ("Joris Quil", "analyst", "ING")),
+    ("Oracle-oprichter Larry Ellison kijkt toe.", ("Larry Ellison", "founder", "Oracle")),
+    ("De voormalige topman van Intel, Pat Gelsinger, zwijgt.", ("Pat Gelsinger", "ceo", "Intel")),
+    ("Sandra Quil, woordvoerster van ASML, wil niets zeggen.", ("Sandra Quil", "spokesperson", "ASML")),
+    ("SAP groeit. Dominik Asam, die over de financiën gaat, is blij.", ("Dominik Asam", "cfo", "SAP")),
+])
+def test_dutch_patterns(text: str, fact: tuple[str, str, str]) -> None:
+    assert fact in said("nl", text)
+
+
+def test_two_roles_in_one_are_two_facts() -> None:
+    assert said("en", "Larry Ellison, the 81-year-old chairman and chief technology officer of Oracle, was there.") == {
+        ("Larry Ellison", "chair", "Oracle"), ("Larry Ellison", "cto", "Oracle")}
+    assert said("nl", "Nvidia groeit, zegt oprichter en topman Jensen Huang.") == {
+        ("Jensen Huang", "founder", "Nvidia"), ("Jensen Huang", "ceo", "Nvidia")}
+
+
+def test_two_people_in_one_role_are_two_facts() -> None:
+    assert said("nl", "Netflix groeit, zeggen co-topmannen Ted Sarandos en Greg Peters.") == {
+        ("Ted Sarandos", "ceo", "Netflix"), ("Greg Peters", "ceo", "Netflix")}
+
+
+def test_a_successor_and_a_predecessor_both_hold_the_role() -> None:
+    assert said("en", "At Intel, Lip-Bu Tan succeeds Pat Gelsinger as chief executive.") == {
+        ("Lip-Bu Tan", "ceo", "Intel"), ("Pat Gelsinger", "ceo", "Intel")}
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "Analysts at Morgan Stanley expected more of Apple."),
+    ("en", "Apple spoke to President Donald Quill on Monday."),
+    ("en", "Apple looks for a new chief executive."),
+    ("nl", "Analisten van ING hadden meer verwacht van ASML."),
+    ("nl", "ASML zoekt een nieuwe topman."),
+])
+def test_no_role_without_a_person_or_an_organization(language: str, text: str) -> None:
+    assert said(language, text) == set()
+
+
+def test_a_role_of_an_outsider_is_not_put_in_the_company_in_focus() -> None:
+    assert said("en", "Apple fell, said analyst Zora Quill.") == {("Zora Quill", "analyst", None)}
+
+
+def test_the_facts_cut_from_the_text_and_name_their_parts() -> None:
+    text = "Apple grew. Tim Cook, the chief executive of Apple, was pleased."
+    (fact,) = roles("en", text)
+    assert text[fact.start:fact.end] == fact.evidence == "Tim Cook, the chief executive of Apple"
+    assert [(part.name, text[part.start:part.end]) for part in fact.parts] == [
+        ("person", "Tim Cook"), ("role", "chief executive"), ("organization", "Apple")]
+    assert fact.article == HASH
+    assert fact.rule
+
+
+def test_a_position_stated_twice_is_one_fact() -> None:
+    assert len(roles("en", "Chief executive Tim Cook of Apple spoke. Apple CEO Tim Cook left.")) == 1
