@@ -39,7 +39,7 @@ function sign(shape, name, dashed) {
   const [tag, attributes] = shapes[shape];
   const figure = document.createElementNS(SVG, tag);
   for (const [key, value] of Object.entries(attributes)) figure.setAttribute(key, value);
-  figure.setAttribute(shape === "line" ? "stroke" : "fill", `var(--${colours[name] ? name : "other"})`);
+  figure.setAttribute(shape === "line" ? "stroke" : "fill", `var(--${Object.hasOwn(colours, name) ? name : "other"})`);
   if (dashed) figure.setAttribute("stroke-dasharray", "3 3");
   svg.append(figure);
   return svg;

@@ -36,11 +36,11 @@ const labels = (() => {
     };
   }
 
-  function write(ctx, colours, text, x, y, font, colour) {
+  function write(ctx, colourOf, text, x, y, font, colour) {
     ctx.font = font;
     ctx.lineWidth = 3.5;
     ctx.lineJoin = "round";
-    ctx.strokeStyle = colours.ground;
+    ctx.strokeStyle = colourOf("ground");
     ctx.strokeText(text, x, y);
     ctx.fillStyle = colour;
     ctx.fillText(text, x, y);
@@ -49,15 +49,15 @@ const labels = (() => {
   const shortened = (text, most) => (text.length > most ? text.slice(0, most - 1) + "…" : text);
 
   // A ground under the label of a figure, which may stand over a distant node.
-  function plate(ctx, colours, box) {
+  function plate(ctx, colourOf, box) {
     ctx.globalAlpha = 0.9;
-    ctx.fillStyle = colours.ground;
+    ctx.fillStyle = colourOf("ground");
     ctx.fillRect(box[0], box[1] - 1, box[2] - box[0], box[3] - box[1] + 2);
     ctx.globalAlpha = 1;
   }
 
   // nodes and edges come with the most important first; `at` gives a node's place and radius on the screen.
-  function draw(ctx, size, ratio, colours, nodes, edges, at) {
+  function draw(ctx, size, ratio, colourOf, nodes, edges, at) {
     const taken = Taken();
     const inside = (box) => box[2] > 0 && box[3] > 0 && box[0] < size.width && box[1] < size.height;
     const whole = (box) => box[0] >= 0 && box[1] >= 0 && box[2] <= size.width && box[3] <= size.height;
@@ -93,8 +93,8 @@ const labels = (() => {
       if (!box) return;
       taken.add(box);
       hits.push({ box, node: node.id });
-      if (node.group === "figure") plate(ctx, colours, box);
-      write(ctx, colours, text, box[0] + 3, box[1] + h, font, node.group === "company" ? colours.ink : colours[node.group]);
+      if (node.group === "figure") plate(ctx, colourOf, box);
+      write(ctx, colourOf, text, box[0] + 3, box[1] + h, font, colourOf(node.group === "company" ? "ink" : node.group));
     }
     for (const edge of edges) {
       if (edge.dim || !edge.text) continue;
@@ -113,7 +113,7 @@ const labels = (() => {
         if (!inside(box) || !taken.free(box)) continue;
         taken.add(box);
         hits.push({ box, edge: edge.id });
-        write(ctx, colours, edge.text, x, y, font, colours[edge.predicate] || colours.other);
+        write(ctx, colourOf, edge.text, x, y, font, colourOf(edge.predicate));
         break;
       }
     }
@@ -131,5 +131,5 @@ const labels = (() => {
     return Math.max(0, ...nodes.map((node) => width(ctx, FONTS[node.group][0], node.label)));
   }
 
-  return { draw, hit, widest };
+  return { draw, hit, widest, placed: () => hits };
 })();

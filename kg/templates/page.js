@@ -55,6 +55,8 @@ function readColours() {
   colours = Object.fromEntries(names.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
 }
 
+const colourOf = (name) => (Object.hasOwn(colours, name) ? colours[name] : colours.other);
+
 // ---- what passes
 
 const family = (id) => [id, ...(children.get(id) || []).flatMap(family)];
@@ -63,7 +65,7 @@ const passing = (index) => passes[index] === 1;
 
 function filterFacts() {
   const inside = state.company ? new Set(family(state.company)) : null;
-  const span = state.period ? page.spans[state.period] : null;
+  const span = Object.hasOwn(page.spans, state.period) ? page.spans[state.period] : null;
   passes = Uint8Array.from(page.facts, (fact) => Number(
     (!inside || fact.nodes.some((id) => inside.has(id)))
     && (!state.kind || fact.kind === state.kind)
@@ -116,7 +118,7 @@ function nodeLook(node, dim) {
 }
 
 function edgeLook(edge, dim) {
-  const colour = colours[edge.predicate] || colours.other;
+  const colour = colourOf(edge.predicate);
   const selected = edge.id === state.edge;
   return {
     id: edge.id, from: edge.from, to: edge.to, arrows: { to: { enabled: edge.arrows === "to", scaleFactor: 0.55 } },
@@ -209,7 +211,7 @@ function paint() {
 
 network.on("afterDrawing", (ctx) => {
   const scale = network.getScale();
-  labels.draw(ctx, { width: $("graph").clientWidth, height: $("graph").clientHeight }, window.devicePixelRatio || 1, colours,
+  labels.draw(ctx, { width: $("graph").clientWidth, height: $("graph").clientHeight }, window.devicePixelRatio || 1, colourOf,
     shownNodes, shownEdges, (node) => ({ ...network.canvasToDOM({ x: node.x, y: node.y }), r: node.size * scale }));
 });
 
