@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError, StoreError
 from kg.facts import ARTICLE_DIGITS
-from kg.namespaces import ARTICLE, ENTITY, FACT, KG, METRIC, NUMBER, OA, PERIOD, PREFIXES, SCHEMA, SPAN, UNIT
+from kg.namespaces import ARTICLE, ENTITY, FACT, KG, METRIC, NUMBER, OA, PERIOD, PREFIXES, SCHEMA, SKOS, SPAN, UNIT
 from kg.rdf import DERIVED_FROM, TYPE, written
 from kg.rdf_read import contents
 from kg.store import Store, write_whole
@@ -89,7 +89,13 @@ def exported(triples: Iterable[ox.Quad]) -> dict[str, Node]:
                 if isinstance(value, ox.NamedNode) and value.value in nodes and value.value not in wanted:
                     wanted.add(value.value)
                     todo.append(value.value)
-    return {iri: nodes[iri] for iri in wanted}
+    return {iri: _as_concept(nodes[iri]) if iri.startswith(KG) else nodes[iri] for iri in wanted}
+
+
+def _as_concept(node: Node) -> Node:
+    """What SKOS says of a term: its labels, without what makes it a property where it is one as well."""
+    kept = {predicate: values for predicate, values in node.items() if predicate.startswith(SKOS)}
+    return {TYPE.value: [value for value in node[TYPE.value] if value.value.startswith(SKOS)]} | kept
 
 
 def parts(nodes: dict[str, Node]) -> Iterator[tuple[str, list[tuple[str, Node]]]]:
