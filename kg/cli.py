@@ -274,16 +274,21 @@ def run(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        status = app.main(args=None if arguments is None else list(arguments), prog_name="kg", standalone_mode=False)
+        # Not app.main: it has its own way with broken pipes and interruptions.
+        with app.make_context("kg", words or ["--help"]) as context:
+            status = app.invoke(context)
         sys.stdout.flush()
         return status if isinstance(status, int) else DONE
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "kg"
         say(f"{command}: {plain(error.format_message()).rstrip('.')}; see {command} --help")
     except click.ClickException as error:
         say(f"kg: {plain(error.format_message())}")
-    except (click.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         say("kg: interrupted")
         return INTERRUPTED
     except KgError as error:

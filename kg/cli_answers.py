@@ -58,13 +58,13 @@ def _parameters(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
         if not word.startswith("--"):
             names.append(word)
             continue
-        name, equals, value = word[2:].partition("=")
-        name = name.replace("-", "_")
+        option, equals, value = word.partition("=")
+        name = option[2:].replace("-", "_")
         given = value if equals else next(rest, None)
         if given is None:
-            raise click.UsageError(f"{word} needs a value")
+            raise click.UsageError(f"{option} needs a value")
         if name in params:
-            raise click.UsageError(f"{word} is given twice")
+            raise click.UsageError(f"{option} is given twice")
         params[name] = given
     return names, params
 
@@ -201,7 +201,7 @@ def cite(fact: str, folder: str, as_json: bool) -> int:
 
 def find_fact(graph: KnowledgeGraph, name: str) -> Fact:
     """The fact whose id is, or begins with, this name; an IRI or `fact:ID` will do. Raises InputError for none."""
-    key = name.rsplit("/", 1)[-1].removeprefix("fact:").lower()
+    key = name.strip().rsplit("/", 1)[-1].removeprefix("fact:").lower()
     articles = [article.sha256 for article in graph.articles()
                 if key and article.sha256.startswith(key[:ARTICLE_DIGITS])]
     found = [fact for article in articles for fact in graph.facts(article) if fact.id.startswith(key)]

@@ -14,10 +14,8 @@ from kg.terminal import Problems, progress, show, write
 QUESTIONS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("What do the companies plan to spend on data centres and plants in 2026?", "capex-guidance", {"period": "2026"}),
     ("Who cuts jobs, and what part of the staff?", "layoffs", {}),
-    ("What did shares do on the news?", "share-reactions", {}),
+    ("Did the last quarter of 2025 beat what analysts expected?", "results-vs-expected", {"period": "2025-Q4"}),
 )
-#: Rows of each answer that are shown.
-ROWS = 8
 
 
 def run_demo(folder: Path) -> bool:
@@ -52,7 +50,7 @@ def run_demo(folder: Path) -> bool:
             write("")
             write(f"{number}. {question}")
             write(f"   kg query {name}{options} --graph {place}")
-            show(run(graph.store, name, params | {"limit": str(ROWS)}).table())
+            show(run(graph.store, name, params).table())
         turtle = graph.export(folder / "facts.ttl")
         page = graph.view(folder / "graph.html")
     for line in ("", f"Written: {turtle} (for Protégé or any triple store)",
