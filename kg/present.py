@@ -164,7 +164,8 @@ def _plain(value: Decimal | None, low: Decimal | None, high: Decimal | None, qua
             return ""
     pattern = str(hedges.get(qualifier, "{number}") if qualifier != "between" else "{number}")
     if value < 0 and pattern != "{number}":  # "more than -9" would say the opposite of what it means
-        return str(hedges["negative"]).replace("{hedged}", pattern.replace("{number}", number(value.copy_abs(), language)))
+        hedged = pattern.replace("{number}", number(value.copy_abs(), language))
+        return str(hedges["negative"]).replace("{hedged}", hedged)
     return pattern.replace("{number}", number(value, language))
 
 

@@ -190,7 +190,8 @@ def bound(query: NamedQuery, given: Mapping[str, Any], store: Asked | None = Non
         if value is not None:
             terms |= bind(param, value, store)
         elif not param.optional:
-            raise QueryError(f"query {query.name} needs {param.name}: {param.description}, such as: {query.example}")
+            raise QueryError(f"query {query.name} needs {param.name} ({param.description}); "
+                             f"for example: {query.example}")
 
     def row(match: re.Match[str]) -> str:
         variables = [name for name in re.findall(r"\w+", match[1]) if name in terms]
@@ -217,7 +218,7 @@ def ask(store: Asked, text: str, place: str = "SPARQL") -> Any:
     sparql.guard(text)
     whole, shift = sparql.declare(text)
     try:
-        return store.query(whole)
+        return store.query(sparql.padded(whole))
     except SyntaxError as error:
         raise sparql.explain(text, error, shift, place) from None
     except (OSError, RuntimeError, ValueError) as error:

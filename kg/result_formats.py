@@ -1,4 +1,4 @@
-"""Rows of a query as the W3C writes them: CSV, TSV, JSON and XML of SPARQL 1.1, and Turtle for graphs.
+"""Rows of a query as the W3C writes them: CSV, TSV, JSON and XML of SPARQL 1.1.
 
 Every writer yields pieces of text, so that a large result needs no second copy of itself. Values stay as they are
 in the graph: no rounding, no guard that would change a cell.
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
-from kg.namespaces import PREFIXES, XSD
+from kg.namespaces import XSD
 
 Term = Any  # ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, or a remote store's equal of it
 Row = Sequence[Term | None]
@@ -71,15 +71,6 @@ def xml_answer(answer: bool) -> str:
     """SPARQL XML of a yes or no."""
     said = str(answer).lower()
     return f'<?xml version="1.0"?>\n<sparql xmlns="{_RESULTS}"><head/><boolean>{said}</boolean></sparql>\n'
-
-
-def turtle(triples: Iterable[ox.Triple], written: Callable[[Term], Term]) -> str:
-    """Turtle with the project's prefixes, sorted, so that the same triples give the same text.
-
-    written   gives a term the form that files have (`kg.rdf.written`: amounts with a point)
-    """
-    shown = sorted({ox.Triple(t.subject, t.predicate, written(t.object)) for t in triples}, key=str)
-    return bytes(ox.serialize(shown, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
 
 
 def _csv_line(cells: Iterable[str]) -> str:

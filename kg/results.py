@@ -111,9 +111,9 @@ class Result:
         """Turtle of a graph. Raises QueryError for anything else."""
         if self.triples is None:
             raise QueryError("ttl is for CONSTRUCT and DESCRIBE; for rows choose table, csv, tsv, json or xml")
-        from kg.rdf import written
+        from kg.export import turtle
 
-        return result_formats.turtle(self.triples, written)
+        return turtle(self.triples)
 
     def _needs_rows(self, form: str) -> None:
         if self.triples is not None:
@@ -141,8 +141,8 @@ class Result:
 
         if self.answer is not None:
             return Text(present.words(self.language)["answers"]["yes" if self.answer else "no"])
-        notes = {note.fact: number for number, note in enumerate(self.citations(), 1)} if cite else {}
-        names, lines = self._shown(notes)
+        notes = self.citations() if cite else []
+        names, lines = self._shown({note.fact: number for number, note in enumerate(notes, 1)})
         shown = Table(highlight=False)
         for name, right in names:
             shown.add_column(Text(name), justify="right" if right else "left", overflow="fold")
@@ -150,7 +150,7 @@ class Result:
             shown.add_row(*map(Text, line))
         if not cite:
             return shown
-        return Group(shown, *(Text(safe(f"[{number}] {note}")) for number, note in enumerate(self.citations(), 1)))
+        return Group(shown, *(Text(safe(f"[{number}] {note}")) for number, note in enumerate(notes, 1)))
 
     def text(self, *, cite: bool = False, width: int = 120) -> str:
         """The table as plain text of at most `width` characters a line."""

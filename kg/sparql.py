@@ -8,8 +8,8 @@ another address, which SERVICE would do in Oxigraph and in most servers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.errors import QueryError
@@ -47,18 +47,18 @@ _TOKEN = re.compile(rf"""
 
 
 class Token(NamedTuple):
-    """A piece of SPARQL: `kind` is comment, string, iri, variable, name (with a prefix), word, space or sign."""
+    """A piece of SPARQL: `kind` is comment, string, iri, variable, name (with a prefix), word or sign."""
 
     kind: str
     text: str
     start: int
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The text in pieces that make it up, whatever it is; nothing is left out."""
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "sign"
-        yield Token("name" if kind == "prefix" else kind, match[0], match.start())
+@lru_cache(maxsize=8)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The text in the pieces that make it up, whatever it is; only the spaces between them are left out."""
+    return tuple(Token("name" if match.lastgroup == "prefix" else match.lastgroup or "sign", match[0], match.start())
+                 for match in _TOKEN.finditer(text) if match.lastgroup != "space")
 
 
 def guard(text: str) -> None:
@@ -100,6 +100,11 @@ def _guard(text: str) -> None:
         raise QueryError("no query: write one that begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
+def padded(text: str) -> str:
+    """The text with spaces behind it, so that an engine that looks ahead by whole words stops within it."""
+    return text + " " * 40
+
+
 def declare(text: str) -> tuple[str, int]:
     """The text with the known prefixes declared that it uses and lacks, and how many characters were put before it."""
     declared, used = set[str](), set[str]()
@@ -108,7 +113,7 @@ def declare(text: str) -> tuple[str, int]:
         if token.kind == "name":
             prefix = token.text.partition(":")[0]
             (declared if after == "PREFIX" else used).add(prefix)
-        if token.kind not in ("space", "comment"):
+        if token.kind != "comment":
             after = token.text.upper()
     missing = [name for name in PREFIXES if name in used - declared]
     head = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in missing)
@@ -138,7 +143,9 @@ def explain(text: str, error: SyntaxError, shift: int = 0, place: str = "SPARQL"
     if match is None:
         return QueryError(f"{place}: {_first_line(said)}; mend the query")
     line, column = int(match[1]), int(match[2])
-    offset = _offset(text, line, column - (shift if line == 1 else 0))
+    expected = said.partition("expected")[2]
+    offset = _offset(text, line, column - _lookahead(expected) - (shift if line == 1 else 0))
+    phrase = re.search(r"[A-Z][A-Za-z*]+(?: [A-Za-z*]+){3,}", expected)
     if "Prefix not found" in said:
         return _unknown_prefix(text, offset, place)
     open_string = next((token for token in tokens(text) if token.kind == "sign" and token.text in "\"'"), None)
@@ -153,11 +160,14 @@ def explain(text: str, error: SyntaxError, shift: int = 0, place: str = "SPARQL"
     brackets = _bracket_fault(text)
     if brackets is not None:
         return error_at(text, *brackets, place)
-    found = next((token for token in tokens(text) if token.start >= offset and token.kind not in ("space", "comment")),
-                 None)
-    if found is None or offset == 0:  # the engine read to the end, and gave up without a place
-        return QueryError(f"{place}: {_semantics(said)}")
-    return error_at(text, found.start, f"{found.text[:40]!r} does not fit here{_expected(said)}", place)
+    if phrase:
+        return QueryError(f"{place}: {phrase[0]}; group by what is not counted, and give results names that are new")
+    found = next((token for token in tokens(text)
+                  if token.start + len(token.text) > offset and token.kind != "comment"), None)
+    if found is None:
+        return error_at(text, len(text.rstrip()), "the query ends too soon", place)
+    return error_at(text, found.start, f"{found.text[:40]!r} does not fit here, or what begins with it is not whole",
+                    place)
 
 
 def _offset(text: str, line: int, column: int) -> int:
@@ -195,20 +205,12 @@ def _bracket_fault(text: str) -> tuple[int, str] | None:
     return (opened[-1].start, f"{opened[-1].text} is never closed") if opened else None
 
 
-def _semantics(said: str) -> str:
-    """The engine's own words, where there are any, for a query whose pieces are right and whose whole is not."""
-    phrase = re.search(r"[A-Z][A-Za-z*]+(?: [A-Za-z*]+){3,}", said.partition("expected")[2])
-    if phrase:
-        return f"{phrase[0]}; name what is grouped after GROUP BY, and give results new names after AS"
-    return ("something is missing or of no use here; a triple needs three parts and a dot before the next, a name "
-            "after AS must be new")
-
-
-def _expected(said: str) -> str:
-    """What the engine would have taken, where that is short enough to help."""
-    listed = re.findall(r'"(\S{1,12})"|\b([A-Z]{2,12})\b', said.partition("expected")[2])
-    words = [a or b for a, b in listed if b not in ("LATERAL", "SERVICE")]
-    return f"; expected {' or '.join(dict.fromkeys(words))}" if 0 < len(words) <= 4 else ""
+def _lookahead(expected: str) -> int:
+    """How far behind the fault the engine stopped: it reads as many characters as a keyword has, then compares."""
+    if re.search("\"|'", expected):
+        return 0  # single characters, compared one by one
+    words = re.findall(r"\b[A-Z][A-Z_0-9]+\b", expected)
+    return min(map(len, words), default=0)
 
 
 def _first_line(text: str) -> str:
