@@ -74,9 +74,9 @@ class Calendar:
         if months == 1:
             return f"{start.year}-{start.month:02}"
         if months in (3, 6, 12):
-            own = self.year_end != 12 and self.company != ""
-            if own and (start.month - 1 - self.year_end) % months == 0:
-                return f"{slug(self.company)}-FY{self.year_of(end)}{_part(months, (start.month - 1 - self.year_end) % 12)}"
+            since = (start.month - 1 - self.year_end) % 12
+            if self.year_end != 12 and self.company and since % months == 0:
+                return f"{slug(self.company)}-FY{self.year_of(end)}{_part(months, since)}"
             if (start.month - 1) % months == 0:
                 return f"{start.year}{_part(months, start.month - 1)}"
         return f"{start.isoformat()}_{end.isoformat()}"
@@ -111,6 +111,10 @@ class Calendar:
         """The last fiscal quarter that ended before the day."""
         year, number = self.quarter_of(day)
         return self.shift(self.part(year, 3, number), -3)
+
+    def just_over(self, day: date) -> int:
+        """The number of the last fiscal quarter that ended before the day."""
+        return self.quarter_of(self.last_quarter(day).end)[1]
 
     def shift(self, period: Period, months: int) -> Period:
         """The period moved by months, with the label of its new place; whole months stay whole."""

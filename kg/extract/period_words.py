@@ -6,11 +6,13 @@ hangs on. No day is worked out here; that is for `kg.extract.periods`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Any
 
+from kg.extract.calendar import CIVIL
 from kg.extract.patterns import Captures, Patterns
 from kg.extract.text import Document, tokens
 from kg.lexicon import load
@@ -27,6 +29,7 @@ NUMBERS: dict[str, tuple[str, dict[str, int]]] = {
     "HALFNUMBER": ("number", {str(n): n for n in range(1, 3)}),
     "NUMBER": ("count", {str(n): n for n in range(1, 100)}),
 }
+_RULE_FIELDS = ("number", "month", "months", "offset", "offset_unit")
 #: How far before a mention a cue of comparison may stand, an amount between them included.
 _REACH = 9
 
@@ -42,6 +45,7 @@ class PeriodMention:
                `offset` units, or to `year`) · duration (no period by itself)
     anchor     "absolute", "now" (counts from the article's day) or "report" (from the period reported on)
     fiscal     the words say that the year is the company's own
+    civil      the text counts quarters by the civil year
     base       what stands by it is compared with, or is a change against it
     number     1 to 4 of a quarter, 1 or 2 of a half; of a part 1 for the first months, -1 for the last
     day        of the month, or of the week (Monday is 1) where kind is weekday
@@ -57,6 +61,7 @@ class PeriodMention:
     rule: str
     anchor: str = "absolute"
     fiscal: bool = False
+    civil: bool = False
     base: bool = False
     number: int | None = None
     year: int | None = None
@@ -81,6 +86,8 @@ class _Language:
     cues_near: dict[str, list[tuple[str, ...]]]
     cues_far: dict[str, list[tuple[str, ...]]]
     not_before_days: frozenset[str]
+    elided_before: frozenset[str]
+    quarter_words: frozenset[str]
     between: frozenset[str]
 
 
@@ -108,7 +115,8 @@ def _language(language: str) -> _Language:
     return _Language(
         patterns, rules, field_of, frozenset(data["capital"]), frozenset(data["prepositions"]),
         frozenset(data["not_a_year_before"]), frozenset(data["not_a_year_after"]),
-        _cues(base["near"]), _cues(base["far"]), frozenset(base["not_before_days"]), frozenset(base["between"]))
+        _cues(base["near"]), _cues(base["far"]), frozenset(base["not_before_days"]),
+        frozenset(data["elided"]["before"]), frozenset(data["elided"]["near"]), frozenset(base["between"]))
 
 
 def _cues(labels: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
@@ -136,10 +144,10 @@ def read_periods(document: Document) -> list[PeriodMention]:
         for later in range(at + 1, hit.end):
             # "the quarter ended June 30" is not "the quarter" with something behind it
             other = match(lower, later, sentence.last) if lower[later] in starts else None
-            if other is not None and other.end - later > hit.end - at:
+            if other is not None and other.end > hit.end and other.end - later >= hit.end - at:
                 at, hit = later, other
         rule = data.rules[hit.rule]
-        if not _fits(document, at, hit.end, rule.get("guard", ""), data):
+        if not _fits(document, at, hit.end, rule.get("guard", ""), data, found):
             continue
         done = hit.end
         if rule["kind"] == "none":
@@ -152,10 +160,25 @@ def read_periods(document: Document) -> list[PeriodMention]:
         found.append(PeriodMention(
             first=at, last=hit.end, start=document.starts[at], end=document.ends[hit.end - 1], kind=rule["kind"],
             rule=rule["name"], anchor=rule.get("anchor", "absolute"), base=base, **fields))
-    return found
+    return _counted(found, document.day)
 
 
-def _fits(document: Document, first: int, last: int, guard: str, data: _Language) -> bool:
+def _counted(found: list[PeriodMention], day: date | None) -> list[PeriodMention]:
+    """The mentions, marked `civil` where the text counts its quarters by the civil year.
+
+    It does if its first quarter is that of the civil year just over, and none is called fiscal: an article of January
+    that begins with the "fourth quarter" means October to December, whatever the year of the company.
+    """
+    numbered = [m for m in found if m.kind == "quarter" and m.number and m.anchor == "absolute" and not m.base]
+    if day is None or not numbered or numbered[0].number != CIVIL.just_over(day):
+        return found
+    if any(m.fiscal for m in found):
+        return found
+    return [replace(m, civil=True) if m.number else m for m in found]
+
+
+def _fits(document: Document, first: int, last: int, guard: str, data: _Language,
+          found: Sequence[PeriodMention]) -> bool:
     """Whether the words may be a period where they stand: "May" has its capital, "2000 jobs" is no year."""
     lower, words = document.lower, document.words
     before = lower[first - 1] if first else ""
@@ -166,7 +189,23 @@ def _fits(document: Document, first: int, last: int, guard: str, data: _Language
     if guard == "year":
         after = lower[last] if last < len(lower) else ""
         return before not in data.not_a_year_after and after not in data.not_a_year_before
-    return True
+    return guard != "elided" or _elided(document, last, data, found)
+
+
+def _elided(document: Document, last: int, data: _Language, found: Sequence[PeriodMention]) -> bool:
+    """Whether an ordinal without a noun is a quarter's: "53% in the third", with a quarter named just before or after,
+    and nothing behind it that could be the third."""
+    lower, number = document.lower, document.sentence_of[last - 1]
+    end = document.sentences[number].last
+    if last < end and lower[last][:1].isalnum() and lower[last] not in data.elided_before:
+        return False
+    floor = document.sentences[max(0, number - 1)].first
+    for mention in reversed(found):
+        if mention.first < floor:
+            break
+        if mention.kind == "quarter" and mention.number:
+            return True
+    return not data.quarter_words.isdisjoint(lower[last:min(end, last + _REACH)])
 
 
 def _fields(rule: Mapping[str, Any], captures: Captures, field_of: Mapping[str, str]) -> dict[str, Any]:
@@ -174,7 +213,7 @@ def _fields(rule: Mapping[str, Any], captures: Captures, field_of: Mapping[str, 
     got: dict[str, list[Any]] = {}
     for name, value in captures:
         got.setdefault(field_of[name], []).append(value)
-    fields: dict[str, Any] = {key: rule[key] for key in ("number", "months", "offset", "offset_unit") if key in rule}
+    fields: dict[str, Any] = {key: rule[key] for key in _RULE_FIELDS if key in rule}
     fields["fiscal"] = "fiscal" in got or rule.get("fiscal", False)
     for key in ("number", "year", "month", "day", "offset"):
         if key in got:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kg.extract.calendar import CIVIL, Calendar, Period, exact_day, month_end, moved, whole_months
@@ -20,6 +20,10 @@ _AHEAD = 2
 #: How much more a quarter counts that the headline or the lead names.
 _LEAD_WEIGHT = 3
 _LEAD_SENTENCES = 4
+#: What ended so many days ago is reported on no more.
+_STALE = 400
+#: A year named in the lead is what is reported on only if no quarter is named in so many sentences.
+_TOP_SENTENCES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +40,32 @@ class _Scene:
             return self.calendar.ending(self.report.end.year, self.report.end.month, 3)
         return None if self.day is None else self.calendar.last_quarter(self.day)
 
+    def calendars(self, mention: PeriodMention) -> tuple[Calendar, ...]:
+        """Those by which the text may number quarters and halves, the likeliest first."""
+        if mention.fiscal:
+            return (self.calendar,)
+        if mention.civil and self.day is not None and self.calendar.just_over(self.day) != CIVIL.just_over(self.day):
+            return (CIVIL,)
+        return (self.calendar, CIVIL)
+
     def owner(self, mention: PeriodMention) -> Calendar:
         """The calendar of a plain year: the company's own only where the words say so."""
         return self.calendar if mention.fiscal else CIVIL
 
 
 def resolve(mention: PeriodMention, *, day: date | None, year_end: int = 12, company: str = "",
-            report: Period | None = None) -> Period | None:
+            report: Period | None = None, whole: bool = False) -> Period | None:
     """The days of a mention, or None where it names none or what it hangs on is not known.
 
     day        the article's day
     year_end   last month of the company's fiscal year, 1 to 12
     company    canonical name, for the labels of fiscal periods
     report     the period that governs: what "the quarter" is, and what "a year earlier" counts from
+    whole      for a moment the period that it ends: "at the end of January" is when a count was taken (a day), or
+               roughly when something happened (that month)
     """
+    if whole and mention.kind == "moment" and mention.month is not None:
+        mention = replace(mention, kind="month" if mention.day is None else "day")
     scene = _Scene(day, Calendar(year_end, company), report)
     return _resolved(mention, scene)
 
@@ -67,35 +83,44 @@ def report_period(document: Document, mentions: Sequence[PeriodMention], *, day:
                   company: str = "") -> Period | None:
     """The quarter (or half, or year) that the article reports on, or None where it speaks of none.
 
-    It is the last quarter that ended before the article's day if the text names that one; else the quarter named
-    most, the headline and the lead counting more; else, if the text speaks of a quarter at all, the last one ended.
+    It is the year just ended if the headline or the lead names that and no quarter; else the last quarter that ended
+    before the article's day if the text names it, or speaks of a quarter and names none; else the quarter named most,
+    the headline and the lead counting more; else the half or year named most.
     """
     scene = _Scene(day, Calendar(year_end, company), None)
     votes: Counter[Period] = Counter()
-    spoken = False
+    lead: set[Period] = set()
+    spoken = quarter_at_top = False
     for mention in mentions:
         if mention.base or mention.kind not in {"quarter", "half", "year", "part", "span"}:
             continue
-        if mention.kind == "quarter" and mention.anchor != "absolute":
-            spoken = True
-        if mention.anchor == "report" or (mention.anchor == "now" and mention.kind == "quarter"):
+        if mention.anchor != "absolute" and mention.offset_unit != "year":
+            spoken = True  # "the quarter", "this quarter": they hang on what is looked for
+            continue
+        if mention.anchor == "report":
             continue
         found = _resolved(mention, scene)
         if found is None or whole_months(found.start, found.end) not in {3, 6, 12}:
             continue
         sentence = document.sentence_of[mention.first]
         votes[found] += _LEAD_WEIGHT if sentence < _LEAD_SENTENCES else 1
+        quarter_at_top = quarter_at_top or (_is_quarter(found) and sentence < _TOP_SENTENCES)
+        if sentence < _LEAD_SENTENCES:
+            lead.add(found)
     if day is not None:
         last = scene.calendar.last_quarter(day)
-        spoken = spoken or last in votes
-        votes = Counter({period: n for period, n in votes.items() if period.end < day})
-    quarters = Counter({period: n for period, n in votes.items() if whole_months(period.start, period.end) == 3})
-    if day is not None and spoken and (last in quarters or not quarters):
-        return last
-    for some in (quarters, votes):
-        if some:
-            return max(some, key=lambda period: (some[period], period.end))
-    return None
+        votes = Counter({p: n for p, n in votes.items() if p.end < day and (day - p.end).days < _STALE})
+        year = scene.calendar.year(scene.calendar.year_of(last.end))
+        if year in lead and year.end == last.end and not quarter_at_top:
+            return year
+        if last in votes or (spoken and not any(_is_quarter(period) for period in votes)):
+            return last
+    quarters = [period for period in votes if _is_quarter(period)]
+    return max(quarters or votes, key=lambda period: (votes[period], period.end), default=None)
+
+
+def _is_quarter(period: Period) -> bool:
+    return whole_months(period.start, period.end) == 3
 
 
 def _quarter(mention: PeriodMention, scene: _Scene) -> Period | None:
@@ -127,16 +152,16 @@ def _numbered(mention: PeriodMention, scene: _Scene, months: int) -> Period | No
     if year is None and about is None:
         return None
     found: list[Period] = []
-    for calendar in (scene.calendar,) if mention.fiscal else (scene.calendar, CIVIL):
+    for calendar in scene.calendars(mention):
         if year is not None:
             found.append(calendar.part(year, months, number))
         elif about is not None:
-            # from two quarters back to the one ahead, so that each number comes once
-            ahead = calendar.part(about.end.year + 2, months, number)
-            while _apart(ahead, about) > 3:
-                ahead = calendar.shift(ahead, -12)
-            found.append(ahead)
-    if about is not None:
+            # each number once: from two quarters back to the one ahead, or the next four where the words say so
+            latest = calendar.part(about.end.year + 2, months, number)
+            while _apart(latest, about) > (12 if mention.offset > 0 and not mention.offset_unit else 3):
+                latest = calendar.shift(latest, -12)
+            found.append(latest)
+    if about is not None and mention.offset <= 0:
         for period in found:
             if _apart(period, about) % 12 == 0:
                 return period
@@ -181,6 +206,10 @@ def _year_of_month(mention: PeriodMention, scene: _Scene, *, nearest: bool) -> i
     year, day = scene.day.year, scene.day.toordinal()
     if mention.offset_unit == "year":
         return year + mention.offset
+    if mention.kind == "since":
+        return year - (month > scene.day.month)
+    if mention.offset < 0:
+        return year - (month_end(year, month) > scene.day)
     if nearest:
         return min((year - 1, year, year + 1), key=lambda y: abs(month_end(y, month).toordinal() - day))
     ahead = (month - scene.day.month) % 12
@@ -207,7 +236,7 @@ def _part(mention: PeriodMention, scene: _Scene) -> Period | None:
         return None
     own = scene.calendar
     found: list[Period] = []
-    for calendar in (own,) if mention.fiscal else (own, CIVIL):
+    for calendar in scene.calendars(mention):
         of = year
         if of is None and about is not None:
             of = calendar.year_of(about.end)
@@ -259,8 +288,9 @@ def _rolling(mention: PeriodMention, scene: _Scene) -> Period | None:
     if scene.day is None and scene.report is None:
         return None
     months = MONTHS.get(mention.offset_unit, 0) * mention.offset
-    if mention.offset < 0 and months and scene.report is not None and whole_months(scene.report.start, scene.report.end):
-        return scene.calendar.ending(scene.report.end.year, scene.report.end.month, -months)
+    report = scene.report
+    if months < 0 and report is not None and whole_months(report.start, report.end):
+        return scene.calendar.ending(report.end.year, report.end.month, -months)
     if scene.day is None:
         return None
     if months > 0:

@@ -1,6 +1,7 @@
 """Dates, quarters and fiscal calendars: the companies' real year ends, labels, and what holds for all of them."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -94,7 +95,7 @@ def test_the_parts_of_a_year_are_the_year(year, year_end, months):
     parts = [calendar.part(year, months, number + 1) for number in range(12 // months)]
     assert parts[0].start == calendar.year(year).start
     assert parts[-1].end == calendar.year(year).end
-    assert all((after.start - before.end).days == 1 for before, after in zip(parts, parts[1:], strict=False))
+    assert all((after.start - before.end).days == 1 for before, after in pairwise(parts))
     assert all(calendar.year_of(part.end) == year for part in parts)
 
 

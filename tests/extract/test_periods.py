@@ -1,6 +1,7 @@
 """Words for periods in both languages, to their days; what is no period; hostile text."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -43,6 +44,9 @@ ENGLISH = [
     ("the quarter ended December 31", LAST_Q),
     ("the three months to December", LAST_Q),
     ("the three months ended Sept. 30, 2025", THIRD_Q),
+    ("the year ended June 30", "2024-07-01..2025-06-30"),
+    ("the fiscal year, which ends in June", "2025-07-01..2026-06-30"),
+    ("by the fourth quarter", "2026-10-01..2026-12-31"),
     ("the December quarter", LAST_Q),
     ("the March quarter", NEXT_Q),
     ("the holiday quarter", LAST_Q),
@@ -86,6 +90,8 @@ ENGLISH = [
     ("so far this year", "2026-01-01..2026-01-29"),
     ("in January", "2026-01-01..2026-01-31"),
     ("in September", "2025-09-01..2025-09-30"),
+    ("last September", "2025-09-01..2025-09-30"),
+    ("last March", "2025-03-01..2025-03-31"),
     ("January 2025", "2025-01-01..2025-01-31"),
     ("last month", "2025-12-01..2025-12-31"),
     ("on January 8", "2026-01-08"),
@@ -118,6 +124,9 @@ DUTCH = [
     ("de drie maanden tot en met september", THIRD_Q),
     ("het kwartaal dat op 30 september eindigde", THIRD_Q),
     ("het kerstkwartaal", LAST_Q),
+    ("het boekjaar dat eind juni afliep", "2024-07-01..2025-06-30"),
+    ("het boekjaar, dat eind juni afloopt", "2025-07-01..2026-06-30"),
+    ("tegen het vierde kwartaal", "2026-10-01..2026-12-31"),
     ("het feestdagenkwartaal", LAST_Q),
     ("het afgelopen kwartaal", LAST_Q),
     ("het laatste kwartaal", LAST_Q),
@@ -245,6 +254,17 @@ def test_fiscal_calendars(text, day, year_end, company, expected, label):
     assert period.label == label
 
 
+def test_a_text_that_counts_quarters_by_the_civil_year():
+    text = "In the fourth quarter Apple led, with 24%. It had 20% in the third, and 18% in the second quarter"
+    year_ago = Calendar(9, "Apple").part(2026, 3, 1)
+    assert days(text, "en", year_end=9, company="Apple", report=year_ago) == [LAST_Q, THIRD_Q, "2025-04-01..2025-06-30"]
+
+
+@pytest.mark.parametrize("text", ["He came in the third. It rained", "In the third place, it rained"])
+def test_an_ordinal_alone_is_no_quarter(text):
+    assert days(text, "en") == []
+
+
 @pytest.mark.parametrize(("text", "language", "year_end", "expected"), [
     ("Sales jump in fourth quarter\n\nMore than in the third quarter. The first quarter is next.", "en", 12, "2025-Q4"),
     ("Third-quarter phone sales\n\nThe market grew in the third quarter.", "en", 12, "2025-Q3"),
@@ -261,6 +281,12 @@ def test_the_period_reported_on(text, language, year_end, expected):
     assert (period.label if period else None) == expected
 
 
+def test_the_end_of_a_month_as_when_something_happened():
+    (mention,) = read_periods(read("at the end of January", "en"))
+    assert resolve(mention, day=THURSDAY).label == "2026-01-31"
+    assert resolve(mention, day=THURSDAY, whole=True).label == "2026-01"
+
+
 def test_without_a_date_only_what_is_absolute():
     text = "In 2025, this year, on Thursday, last quarter, in the first quarter of 2026 and the next four years"
     assert days(text, "en", day=None, report=None) == [YEAR_2025, None, None, None, NEXT_Q, None]
@@ -275,7 +301,7 @@ def test_any_words_give_ordered_mentions_and_real_days(words, language, year_end
     text = " ".join(words)
     document = read(text, language)
     mentions = read_periods(document)
-    assert all(a.last <= b.first for a, b in zip(mentions, mentions[1:], strict=False))
+    assert all(a.last <= b.first for a, b in pairwise(mentions))
     day = THURSDAY if dated else None
     report = report_period(document, mentions, day=day, year_end=year_end, company="X")
     for mention in mentions:
