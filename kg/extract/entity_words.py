@@ -21,7 +21,7 @@ MAX_DEPTH = 4
 NAME, DESCRIPTION, PLACE = "name", "description", "place"
 #: Tags of words that are an event by themselves; the others only say something about a name beside them.
 ACTIVE = frozenset({"nouns", "maker_words", "parent_words", "heads", "pronouns", "shared_pronouns", "person_pronouns",
-                    "rival_words"})
+                    "rival_words", "unit_nouns", "there_words", "whole_words"})
 
 
 class Label(NamedTuple):
@@ -36,30 +36,40 @@ class Label(NamedTuple):
 class Word:
     """What one folded token may be.
 
-    names      labels of names that start with it, the longest first; `genitive` ones are it without its ending
+    single     labels of names that are it; `genitive` ones are it without its ending
+    longer     second token of a name that starts with it -> the labels of such names, the longest first
     others     descriptions and places that start with it, the longest first
+    named      whether a name may start with it
     active     whether it may stand for something or says how another mention stands
     tags       names of the word lists that it stands in ("nouns", "pronouns", "rival_words", "heads", ...)
     unit       name of the unit that it says ("cloud"); `unit_part` is "heads" or "money" where it has one in it
     """
 
-    __slots__ = ("active", "genitive", "names", "others", "tags", "unit", "unit_part")
+    __slots__ = ("active", "genitive", "longer", "named", "others", "single", "tags", "unit", "unit_part")
 
-    def __init__(self, labels: tuple[Label, ...], genitive: tuple[Label, ...], tags: frozenset[str],
-                 unit: str, unit_part: str) -> None:
-        self.names = tuple(label for label in labels if label.sort == NAME)
+    def __init__(self, labels: tuple[Label, ...], genitive: tuple[Label, ...], endings: tuple[str, ...],
+                 tags: frozenset[str], unit: str, unit_part: str) -> None:
+        self.single = tuple(label for label in labels if label.sort == NAME and len(label.folded) == 1)
+        self.longer: dict[str, list[Label]] = defaultdict(list)
+        for label in labels:
+            if label.sort == NAME and len(label.folded) > 1:
+                self.longer[label.folded[1]].append(label)
+                if len(label.folded) == 2:
+                    for ending in endings:
+                        self.longer[label.folded[1] + ending].append(label)
         self.others = tuple(label for label in labels if label.sort != NAME)
         self.genitive = genitive
         self.tags = tags
         self.unit = unit
         self.unit_part = unit_part
+        self.named = bool(self.single or self.longer or genitive)
         self.active = bool(unit or tags & ACTIVE or self.others)
 
 
 def label_tokens(label: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The tokens of a label, folded and as printed."""
-    printed = tuple(match.group() for match in TOKEN.finditer(label))
-    return tuple(map(fold, printed)), printed
+    printed = tuple(label.split() if label.replace(" ", "").isalpha() else TOKEN.findall(label))
+    return (printed if label.islower() and "’" not in label else tuple(map(fold, printed))), printed
 
 
 class EntityWords:
@@ -87,7 +97,7 @@ class EntityWords:
             tag == language and label in observers for label, tag in entity.descriptions))
         self.ambiguous = frozenset(data["names"]["ambiguous"])
         self._labels: dict[str, list[Label]] = defaultdict(list)
-        self._add_labels(language)
+        self._add_labels()
         self.units: dict[str, list[tuple[tuple[str, ...], str, bool]]] = defaultdict(list)
         self.regions, self.names_of_units = frozenset(data["region_words"]), frozenset(data["unit_words"])
         for section in ("unit_words", "region_words"):
@@ -97,20 +107,20 @@ class EntityWords:
                     self.units[folded[0]].append((folded, name, printed[0] != folded[0]))
         self.unit_of = self._unit_index()
 
-    def _add_labels(self, language: str) -> None:
-        rows: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = defaultdict(list)
+    def _add_labels(self) -> None:
+        rows: dict[tuple[str, str], list[str]] = defaultdict(list)
+        wanted = ("", self.language)
         for entity in self.lexicon.entities.values():
             for sort, labels in ((NAME, entity.aliases), (DESCRIPTION, entity.descriptions), (PLACE, entity.places)):
-                for label, tag in labels:
-                    if tag in ("", language):
-                        folded, printed = label_tokens(label)
-                        key = (sort, folded, printed if sort == NAME else ())
-                        if folded and entity.id not in rows[key]:
-                            rows[key].append(entity.id)
-        for (sort, folded, printed), what in rows.items():
-            self._labels[folded[0]].append(Label(folded, printed, sort, tuple(what)))
+                for label, language in labels:
+                    if language in wanted:
+                        rows[sort, label].append(entity.id)
+        for (sort, text), what in rows.items():
+            folded, printed = label_tokens(text)
+            if folded:
+                self._labels[folded[0]].append(Label(folded, printed, sort, tuple(dict.fromkeys(what))))
         for found in self._labels.values():
-            found.sort(key=lambda label: (-len(label.folded), label.sort != NAME, label))
+            found.sort(key=lambda label: (-len(label.folded), label))
 
     def _unit_index(self) -> dict[tuple[str, str], str]:
         """(company, unit word's name) -> name of the unit in the ontology that says it so.
@@ -119,28 +129,34 @@ class EntityWords:
         """
         index: dict[tuple[str, str], str] = {}
         described: list[tuple[str, Entity]] = []
+        own = {name.casefold(): name for name in (*self.names_of_units, *self.regions)}
         for entity in self.lexicon.entities.values():
             parent = self.parent(entity.name)
             if entity.kind != "unit" or parent is None:
                 continue
             described.append((parent, entity))
-            own = [name for name in (*self.names_of_units, *self.regions)
-                   if f"{parent} {name}".casefold() in {label.casefold() for label, _ in entity.aliases}]
-            for name in own:
-                index[parent, name] = entity.name
+            for label, _ in entity.aliases:
+                rest = label.removeprefix(f"{parent} ").casefold()
+                if rest in own:
+                    index[parent, own[rest]] = entity.name
         for parent, entity in described:
             for label, language in entity.descriptions:
                 folded = label_tokens(label)[0]
-                if language not in ("", self.language) or not folded or folded[-1] not in self.heads:
+                if language not in ("", self.language) or not folded:
                     continue
                 found = self.unit_name(folded, 0)
-                if found is not None and found[0] >= len(folded) - 1:
+                headed = folded[-1] in self.heads
+                if found is not None and (found[2] or (headed and found[0] >= len(folded) - 1)):
                     index.setdefault((parent, found[1]), entity.name)
-                elif len(folded) > 1 and folded[-2] != "-":
+                elif headed and len(folded) > 1 and folded[-2] != "-":
                     name = " ".join(folded[:-1])
                     if (folded[:-1], name, False) not in self.units[folded[0]]:
                         self.units[folded[0]].append((folded[:-1], name, False))
                     index.setdefault((parent, name), entity.name)
+        for (owner, name), unit in list(index.items()):
+            if (above := self.parent(owner)) is not None:
+                index.setdefault((above, name), unit)  # Google's cloud division is Alphabet's too
+        self._owners = {owner for owner, _ in index}
         for rows in self.units.values():
             rows.sort(key=lambda row: (-len(row[0]), row))
         self._memory.clear()  # words read so far did not know the new unit words
@@ -191,7 +207,7 @@ class EntityWords:
             if not unit:
                 unit, part = self._compound(token)
         if tags or labels or genitive or unit:
-            return Word(labels, genitive, frozenset(tags), unit, part)
+            return Word(labels, genitive, self.genitives, frozenset(tags), unit, part)
         return None
 
     def _compound(self, token: str) -> tuple[str, str]:
@@ -211,6 +227,10 @@ class EntityWords:
     def own_unit(self, name: str) -> bool:
         """Whether a unit that the ontology lacks may be called by its company's name and this one."""
         return name in self.names_of_units or name in self.regions
+
+    def has_units(self, company: str) -> bool:
+        """Whether the ontology knows the units of a company, so that others are hardly meant by a bare word."""
+        return company in self._owners
 
     def parent(self, name: str) -> str | None:
         """The canonical name of the company that owns a unit, brand or company of the ontology."""

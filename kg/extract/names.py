@@ -47,7 +47,7 @@ class Names:
     _firms: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def full_name(self, short: str) -> str | None:
-        """The one unknown firm of the text whose name starts with this word."""
+        """The one firm of the text whose name starts with this word."""
         firms = self._firms.get(short, ())
         return firms[0] if len(firms) == 1 else None
 
@@ -59,9 +59,11 @@ class Names:
             parts = name.split()
             for key in (parts[-1], parts[0]) if len(parts) > 1 else ():
                 self.people.setdefault(key, {})[name] = None
-        for name, kind in self.kinds.items():
+        firms = {event.entity: None for _, event in self.events if isinstance(event, Mention) and event.kind == "company"}
+        firms |= {name: None for name, kind in self.kinds.items() if kind == "company"}
+        for name in firms:
             first, _, rest = name.partition(" ")
-            if rest and kind == "company":
+            if rest:
                 self._firms[first].append(name)
 
 
@@ -77,22 +79,27 @@ def find_names(document: Document, words: EntityWords, roles: RoleWords) -> Name
 def known_name(document: Document, words: EntityWords, at: int, word: Word) -> Mention | None:
     """The longest name of the ontology that starts at the token, in the capitals that its label has."""
     lower, printed = document.lower, document.words
-    for label in word.names:
-        end = at + len(label.folded)
-        if end > at + 1:
-            if end > len(lower) or tuple(lower[at:end - 1]) != label.folded[:-1]:
+    if word.longer and at + 1 < len(lower):
+        for label in word.longer.get(lower[at + 1], ()):
+            end = at + len(label.folded)
+            if end > at + 2 and (end > len(lower) or not _same(tuple(lower[at:end]), label.folded, words.genitives)):
                 continue
-            last = lower[end - 1]
-            if last != label.folded[-1] and not any(last == label.folded[-1] + s for s in words.genitives):
-                continue
-        if all(map(_written_as, printed[at:end], label.printed)) and not _mere_letter(document, at, end, label):
+            if all(map(_written_as, printed[at:end], label.printed)):
+                return _mention(words, at, end, label)
+    for label in word.single:
+        if _written_as(printed[at], label.printed[0]) and not _mere_letter(document, at, label.printed[0]):
             if label.folded[0] in words.ambiguous and _stranger(document, words, label):
                 continue
-            return _mention(words, at, end, label)
+            return _mention(words, at, at + 1, label)
     for label in word.genitive:
         if _written_as(printed[at], label.printed[0]):
             return _mention(words, at, at + 1, label)
     return None
+
+
+def _same(cut: tuple[str, ...], folded: tuple[str, ...], genitives: tuple[str, ...]) -> bool:
+    """Whether tokens are those of a label, the last of them perhaps a genitive."""
+    return cut == folded or (cut[:-1] == folded[:-1] and any(cut[-1] == folded[-1] + ending for ending in genitives))
 
 
 def _mention(words: EntityWords, at: int, end: int, label: Label) -> Mention:
@@ -106,12 +113,12 @@ def _written_as(word: str, label: str) -> bool:
     return word == label or (word[:1].isupper() and (label[:1].isupper() or len(label) > 2))
 
 
-def _mere_letter(document: Document, at: int, end: int, label: Label) -> bool:
+def _mere_letter(document: Document, at: int, name: str) -> bool:
     """Whether a name of one letter is more likely a letter: an initial, or the end of a product's name."""
-    if len(label.folded) > 1 or len(label.printed[0]) > 1:
+    if len(name) > 1:
         return False
-    before = document.words[at - 1] if at else ""
-    return (end < len(document.words) and document.words[end] in {".", ")", ":", "-"}) or (
+    before, after = document.words[at - 1] if at else "", document.words[at + 1:at + 2]
+    return after in ([], ["."], [")"], [":"], ["-"]) or (
         before[:1].isupper() and document.sentence_of[at] == document.sentence_of[at - 1])
 
 
@@ -140,7 +147,7 @@ class _Scanner:
                 token = lower[at]
                 word = lookup(token)
                 if word is not None:
-                    if word.names or word.genitive:
+                    if word.named:
                         mention = known_name(document, words, at, word)
                         if mention is not None:
                             events.append((at, mention))
@@ -223,7 +230,7 @@ class _Scanner:
             return True
         if "ordinary" in word.tags and not word.tags & {"name_words", "inner"}:
             return False
-        return not word.names or known_name(self.document, self.words, at, word) is None
+        return not word.named or known_name(self.document, self.words, at, word) is None
 
 
 def _capital(word: str) -> bool:

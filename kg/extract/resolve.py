@@ -9,7 +9,7 @@ from kg.extract.role_words import RoleWords
 from kg.extract.salience import Companies, weighed
 from kg.extract.scene import Scene
 from kg.extract.text import Document
-from kg.extract.unit_mentions import read_head, read_named_unit, read_unit
+from kg.extract.unit_mentions import read_head, read_named_unit, read_there, read_unit, read_whole
 from kg.extract.unknown_names import Run
 
 _NOUNS = frozenset({"nouns", "maker_words", "parent_words"})
@@ -110,8 +110,12 @@ class Resolver:
             return mention
         if tags & _NOUNS:
             return self._noun(at)
-        if "heads" in tags:
+        if tags & {"heads", "unit_nouns"}:
             return read_head(scene, at)
+        if "there_words" in tags:
+            return read_there(scene, at)
+        if "whole_words" in tags:
+            return read_whole(scene, at)
         if "pronouns" in tags:
             return self._pronoun(at)
         if "shared_pronouns" in tags:
@@ -195,6 +199,10 @@ class Resolver:
         expletive = "expletive_after" in scene.tags(at + 1) and "expletive_then" in scene.tags(at + 2)
         if not salient or expletive or scene.token(at + 1) in self.words.possessives:
             return None
+        topic = scene.topic
+        if topic is not None and topic.kind == "unit" and (
+                scene.document.sentence_of[at] - scene.document.sentence_of[topic.first] <= 1):
+            return topic._replace(first=at, last=at + 1, how="pronoun", standing="subject")
         return Mention(at, at + 1, salient[0], "company", "pronoun", salient[0])
 
     def _possessive(self, at: int) -> Mention | None:

@@ -24,6 +24,7 @@ class Scene:
 
     companies, people   who is in mind, by salience
     mentions            those read so far
+    last_unit           the unit named last; `topic` the last company or unit that a clause is about
     """
 
     def __init__(self, document: Document, words: EntityWords, roles: RoleWords, companies: Companies,
@@ -33,6 +34,7 @@ class Scene:
         self.companies, self.people = companies, Stack()
         self.mentions: list[Mention] = []
         self.last_unit: Mention | None = None
+        self.topic: Mention | None = None
         self.person_subject = -1
         self._run_starts = run_starts
         self._rivals_from = self._closed_at = -1
@@ -47,6 +49,8 @@ class Scene:
             if mention.standing == "subject":
                 self.person_subject = self.document.sentence_of[mention.first]
             return
+        if mention.standing == "subject":
+            self.topic = mention
         if mention.kind == "unit":
             self.last_unit = mention
         if mention.company is not None and (known or self.companies.main in (None, mention.company)):
@@ -94,7 +98,7 @@ class Scene:
         if at in self._run_starts:
             return True
         word = self.words.word(self.lower[at]) if at < len(self.lower) else None
-        return word is not None and bool(word.names) and self.document.words[at] != self.lower[at]
+        return word is not None and bool(word.single or word.longer) and self.document.words[at] != self.lower[at]
 
     def clause_start(self, at: int) -> bool:
         """Whether the token opens a sentence or clause, but for an article."""

@@ -25,19 +25,22 @@ def read_unit(scene: Scene, at: int) -> Mention | None:
                 end == at + 1 and not scene.words.own_unit(name)):
             return None
         how = "bare"
-    entity, company = _entity(scene, at, end, name)
-    if not entity:
+    entity, company, known = _entity(scene, at, end, name)
+    if not entity or (how == "bare" and not known and (
+            scene.words.has_units(company) and name not in scene.words.regions)):
         return None
     mention = Mention(at, end, entity, "unit", how, company, scene.standing(at))
     if how != "bare":
         scene.remember(mention)
+    else:
+        scene.last_unit = mention
     return mention
 
 
 def read_named_unit(scene: Scene, first: int, last: int, text: str) -> Mention | None:
     """ "its Device Solutions division": a unit that is called by its company's name and its own."""
     companies = scene.companies.salient()
-    if "heads" not in scene.tags(last) or not companies:
+    if not companies or "heads" not in scene.tags(last) or "nouns" in scene.tags(last):
         return None
     company = companies[0]
     name = text if text.startswith(company) else f"{company} {text}"
@@ -56,6 +59,23 @@ def read_head(scene: Scene, at: int) -> Mention | None:
     return unit._replace(first=at - 1, last=at + 1, how="noun", standing=scene.standing(at - 1))
 
 
+def read_there(scene: Scene, at: int) -> Mention | None:
+    """ "Revenue there rose", "Daar kwam 3,9 miljard binnen": the unit of this sentence or the one before."""
+    unit = scene.last_unit
+    if unit is None or scene.document.sentence_of[at] - scene.document.sentence_of[unit.first] > 1 or (
+            scene.clause_start(at) and "expletive_after" in scene.tags(at + 1)):
+        return None
+    return unit._replace(first=at, last=at + 1, how="pronoun", standing="subject")
+
+
+def read_whole(scene: Scene, at: int) -> Mention | None:
+    """ "group sales", "total revenue": the company as against its units."""
+    salient = scene.companies.salient()
+    if not salient or not ("money" in scene.tags(at) or "money" in scene.tags(at + 1)):
+        return None
+    return Mention(at, at + 1, salient[0], "company", "noun", salient[0])
+
+
 def _money_before(scene: Scene, at: int) -> bool:
     """ "revenue from advertising": a word for money, a preposition, perhaps an article, then the unit."""
     back = scene.before_article(at)
@@ -65,16 +85,21 @@ def _money_before(scene: Scene, at: int) -> bool:
 def _stands_alone(scene: Scene, at: int, after: int) -> bool:
     """Whether a unit's word opens a clause, or follows "from", as what is talked about or what money comes from."""
     back = scene.before_article(at)
-    if "source_words" in scene.tags(back) or scene.token(back) in scene.words.possessives:
+    before = scene.mentions[-1] if scene.mentions else None
+    if "source_words" in scene.tags(back) or scene.token(back) in scene.words.possessives or (
+            "copulas" in scene.tags(back)):
         return True
+    if "means_words" in scene.tags(back):  # "YouTube verdiende 11 miljard aan advertenties"
+        return before is not None and before.kind == "unit"
     if scene.roles.is_head(scene.lower[after]) or not (
             scene.clause_start(at) or ("links" in scene.tags(back) and scene.clause_start(back))):
         return False
-    return scene.lower[after][0].isalpha() or scene.lower[after] in {":", "?", "("}
+    return scene.lower[after][0].isalpha() or scene.lower[after] in {":", "?", "(", ","}
 
 
-def _entity(scene: Scene, at: int, end: int, name: str) -> tuple[str, str]:
-    """(canonical name, company) of a unit: of the company whose name stands next to it, or of the one in focus."""
+def _entity(scene: Scene, at: int, end: int, name: str) -> tuple[str, str, bool]:
+    """(canonical name, company, whether the ontology has it) of a unit: of the company whose name stands next to it, or
+    of the one in focus."""
     words, lower = scene.words, scene.lower
     before = scene.mentions[-1] if scene.mentions else None
     company = ""
@@ -83,7 +108,7 @@ def _entity(scene: Scene, at: int, end: int, name: str) -> tuple[str, str]:
         beside = at - before.last <= 2 and all(
             token in words.possessives or token == "-" or token.isalpha() for token in lower[before.last:at])
         if before.kind == "unit" and words.entity(f"{before.entity} {name}"):
-            return f"{before.entity} {name}", before.company  # "YouTube's ads"
+            return f"{before.entity} {name}", before.company, True  # "YouTube's ads"
         if before.kind == "company" and beside:
             company = before.company
     if not company and "from_words" in scene.tags(end):
@@ -97,4 +122,5 @@ def _entity(scene: Scene, at: int, end: int, name: str) -> tuple[str, str]:
     entity = words.unit_of.get((company, name))
     if entity is None and company and words.own_unit(name):
         entity = f"{company} {name}"
-    return entity or "", company
+        return entity, company, False
+    return entity or "", company, entity is not None

@@ -41,14 +41,14 @@ def judge(document: Document, words: EntityWords, roles: RoleWords, events: Iter
     company: dict[str, int] = defaultdict(int)
     meant: set[str] = set()
     surnames: set[str] = set()
-    written_small = {word for word in document.words if word.islower()}
+    printed = set(document.words)
     for _, event in events:
         if isinstance(event, Run):
             a, b = signs.of(event)
             person[event.text] += a
             company[event.text] += b
             sentence = document.sentences[document.sentence_of[event.first]]
-            opens = event.first == sentence.first and document.lower[event.first] in written_small
+            opens = event.first == sentence.first and document.lower[event.first] in printed
             if not sentence.title and not opens:
                 meant.add(event.text)
         elif isinstance(event, Mention) and event.kind == "person":
