@@ -89,7 +89,7 @@ def read(path: str | os.PathLike[str], *, day: date | None = None, language: str
     day, language   for an article that has no own ones, neither in it nor in `NAME.meta.json` beside it
     Raises ArticleError where it cannot be read, and where there are several: `read_all` reads those.
     """
-    found = list(read_all([path], day=day, language=language))
+    found = list(read_all(path, day=day, language=language))
     if len(found) != 1:
         raise ArticleError(f"{shown(path)}: {len(found)} articles; read them with read_all")
     if isinstance(found[0], ArticleError):
@@ -98,7 +98,8 @@ def read(path: str | os.PathLike[str], *, day: date | None = None, language: str
 
 
 def read_all(
-    paths: Iterable[str | os.PathLike[str]], *, day: date | None = None, language: str | None = None,
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], *, day: date | None = None,
+    language: str | None = None,
 ) -> Iterator[Article | ArticleError]:
     """The articles of files, folders, URLs and standard input ("-"), in the order given, those of a folder by name.
 
@@ -118,9 +119,9 @@ def read_all(
                 yield error
 
 
-def sources(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str | ArticleError]:
+def sources(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Iterator[str | ArticleError]:
     """The files, URLs and "-" of paths, with the files that folders hold, as `read_all` reads them one by one."""
-    named = [os.fspath(path) for path in paths]
+    named = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
     articles = [path for path in named if not path.endswith(COMPANIONS)]
     if named and not articles:
         yield ArticleError(f"{shown(named[0])}: is beside an article and none itself; name the article")

@@ -13,7 +13,7 @@ import click
 
 from kg import __version__
 from kg.errors import ArticleError, InputError, KgError, StoreError
-from kg.terminal import DONE, NOT_DONE, Problems, plain, progress, say, show_rows, write, write_json
+from kg.terminal import DONE, NOT_DONE, Problems, counted, plain, progress, say, show_rows, write, write_json
 
 if TYPE_CHECKING:
     from kg.article import Article
@@ -87,13 +87,14 @@ def build(paths: Sequence[str], day: date | None, language: str | None, folder: 
             for problem in report.problems:
                 problems.add(problem)
     except KeyboardInterrupt:
-        say(f"kg: interrupted; {counts['articles']} articles are stored, and the same command goes on from there")
+        stored = counted(counts["articles"], "article")
+        say(f"kg: interrupted; {stored} stored whole, and the same command goes on from there")
         return INTERRUPTED
     if as_json:
         write_json({"graph": folder, **counts, "problems": problems.lines})
     elif counts["articles"]:
-        write(f"{counts['articles']} articles read, {counts['changed']} of them new or changed; "
-              f"{counts['facts']} facts, {counts['unread']} numbers unread; graph: {folder}")
+        write(f"{counted(counts['articles'], 'article')} read, {counts['changed']} new or changed; "
+              f"{counted(counts['facts'], 'fact')}, {counted(counts['unread'], 'number')} unread; graph: {folder}")
     return problems.status(counts["articles"])
 
 
@@ -131,7 +132,7 @@ def _articles(paths: Sequence[str], day: date | None, language: str | None, prob
                 else:
                     count += 1
                     yield article
-            bar.step(f"{count} articles")
+            bar.step(counted(count, "article"))
 
 
 @app.command()
@@ -165,30 +166,26 @@ def numbers(paths: Sequence[str], day: date | None, language: str | None, as_jso
 
     That is how it was read, and the fact that it became or why it became none.
     """
-    from kg.numbers import REASONS
+    from kg.extract import extract
     from kg.numbers import numbers as read_numbers
-    from kg.present import figure, period, sentence
+    from kg.output import number_row, spoken
 
     problems = Problems()
     count = 0
     for article in _articles(paths, day, language, problems):
-        from kg.extract import extract
-
         count += 1
-        for problem in (*article.problems, *extract(article).problems):
+        extraction = extract(article)
+        for problem in (*article.problems, *extraction.problems):
             problems.add(problem)
-        rows = read_numbers(article)
+        rows = read_numbers(article, extraction)
         if as_json:
             write_json({"article": article.sha256, "name": article.name, "numbers": [row.to_json() for row in rows]})
             continue
-        said = article.language or "en"
-        write(f"{article.name or 'text'}: {len(rows)} numbers, {sum(row.fact is not None for row in rows)} in facts")
-        show_rows(
-            ("at", "words", "read as", "period", "became"),
-            [(f"{row.start}-{row.end}", row.words, figure(row.value, row.low, row.high, row.unit, row.qualifier),
-              period(label) if (label := getattr(row.fact, "period", None)) else "",
-              sentence(row.fact, said) if row.fact else f"unread: {REASONS.get(row.reason or '', row.reason)}")
-             for row in rows], right=("read as",))
+        speech = spoken(article)
+        in_facts = sum(row.fact is not None for row in rows)
+        write(f"{article.name or 'text'}: {counted(len(rows), 'number')}, {in_facts} in facts")
+        show_rows(("at", "words", "read as", "period", "became"), [number_row(row, speech) for row in rows],
+                  right=("read as",))
     return problems.status(count)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from kg.article import Article
-from kg.extract import extract
+from kg.extract import Extraction
 from kg.extract.extraction import reading_of
 from kg.facts import Fact, number
 
@@ -18,6 +18,8 @@ REASONS = {
     "ordinal": "an ordinal", "name": "part of a name", "age": "an age", "duration": "a length of time",
     "repeat": "a fact that is said elsewhere too",
 }
+#: Kinds of number that have a size; the others (2025, a third place) are shown as they are.
+MEASURED = frozenset({"amount", "bare"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,7 @@ class NumberRead:
 
     start, end, words   where it stands, in code points of the normalised text, and its words
     value, low, high    the number, or the bounds of a range
-    unit, qualifier     as in `kg.facts.Observation`; unit "" where none is known
+    unit, qualifier     as in `kg.facts.Observation`; the unit may come from elsewhere in the text, and is "" if unknown
     kind                "amount", "bare", "year", "date", ...
     fact                the fact that it became, or None
     reason              why it became none, a key of `REASONS`, or None
@@ -53,12 +55,11 @@ class NumberRead:
                 "fact": self.fact.id if self.fact else None, "reason": self.reason}
 
 
-def numbers(article: Article) -> list[NumberRead]:
-    """All numbers of the article in text order; none where its language is not read."""
+def numbers(article: Article, extraction: Extraction) -> list[NumberRead]:
+    """All numbers of the article in text order, with what its extraction made of them; none in a foreign language."""
     reading = reading_of(article)
     if reading is None:
         return []
-    extraction = extract(article)
     reasons = {(row.start, row.end): row.reason for row in extraction.unread}
     rows = []
     for quantity in reading.quantities:
@@ -67,11 +68,7 @@ def numbers(article: Article) -> list[NumberRead]:
         reason = None if fact else reasons.get((quantity.start, quantity.end), "repeat")
         rows.append(NumberRead(
             start=quantity.start, end=quantity.end, words=article.text[quantity.start:quantity.end],
-            value=quantity.value, low=quantity.low, high=quantity.high, unit=fact_unit(fact) or quantity.unit,
+            value=quantity.value, low=quantity.low, high=quantity.high,
+            unit=getattr(fact, "unit", None) or quantity.unit,
             qualifier=quantity.qualifier, kind=quantity.kind, fact=fact, reason=reason))
     return rows
-
-
-def fact_unit(fact: Fact | None) -> str | None:
-    """The unit of a fact that has one: it may come from elsewhere in the text."""
-    return getattr(fact, "unit", None)

@@ -1,4 +1,4 @@
-"""Facts of articles as JSON Lines, CSV and a table, to standard output or into files."""
+"""Facts and numbers of articles as JSON Lines, CSV and tables, to standard output or into files."""
 
 from __future__ import annotations
 
@@ -6,17 +6,39 @@ import csv
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
 from kg.article import Article
 from kg.facts import ARTICLE_DIGITS, CONTENT, Fact, dumps, to_json
-from kg.terminal import Problems, plain, show_rows, write
+from kg.terminal import Problems, counted, show_rows, write
+
+if TYPE_CHECKING:
+    from kg.numbers import NumberRead
 
 #: Columns of CSV: the article, then all that facts of any kind say, then where they stand.
 COLUMNS = ("name", "kind", *dict.fromkeys(field for fields in CONTENT.values() for field in fields),
            "evidence", "start", "end", "said_by", "rule", "article", "id")
+
+
+def spoken(article: Article) -> str:
+    """The language in which to speak of an article: its own, or English where we do not speak that."""
+    from kg.lexicon import load
+
+    return article.language if article.language and "present" in load().languages.get(article.language, {}) else "en"
+
+
+def number_row(row: NumberRead, language: str) -> tuple[Any, ...]:
+    """A number as a row of a table: place, words, what it was read as, period, and what became of it."""
+    from kg.numbers import MEASURED, REASONS
+    from kg.present import figure, period, sentence
+
+    read_as = figure(row.value, row.low, row.high, row.unit, row.qualifier, language)
+    label = getattr(row.fact, "period", None)
+    return (f"{row.start}-{row.end}", row.words, read_as if row.kind in MEASURED else row.value,
+            period(label, language) if label else "",
+            sentence(row.fact, language) if row.fact else f"unread: {REASONS.get(row.reason or '', row.reason)}")
 
 
 class FactWriter(Protocol):
@@ -57,12 +79,11 @@ class _Table:
         self.rows: list[tuple[str, str, str]] = []
 
     def add(self, article: Article, facts: Iterable[Fact]) -> None:
-        """A fact a row, in the language of its article, as far as that is one we speak."""
-        from kg.lexicon import load
+        """A fact a row, in the language of its article."""
         from kg.present import sentence
 
-        language = article.language if article.language in load().languages else "en"
-        self.rows += [(article.name, sentence(fact, language or "en"), fact.evidence) for fact in facts]
+        language = spoken(article)
+        self.rows += [(article.name, sentence(fact, language), fact.evidence) for fact in facts]
 
     def close(self) -> None:
         """Columns are as wide as their widest cell, so that the table comes at the end."""
@@ -92,7 +113,8 @@ class FactFiles:
 
     def close(self) -> None:
         """Say what was written."""
-        write(f"{sum(self.counts.values())} facts of {len(self.counts)} articles in {plain(str(self.folder))}")
+        total, articles = sum(self.counts.values()), len(self.counts)
+        write(f"{counted(total, 'fact')} of {counted(articles, 'article')} in {self.folder}")
 
 
 def fact_writer(form: str) -> FactWriter:

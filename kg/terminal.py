@@ -27,6 +27,11 @@ def plain(text: str) -> str:
     return safe(text)
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things: "1 article", "2,310 articles"."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def say(text: str) -> None:
     """A line to standard error."""
     click.echo(plain(text), err=True)

@@ -62,7 +62,7 @@ def test_an_article_that_cannot_be_read(kg_run, tmp_path, good, name, data, mess
     assert not folder.exists(), "nothing was read, so that nothing is written"
     status, out, err = kg_run("build", tmp_path / name, good, "--graph", folder)
     assert status == 1
-    assert out.startswith("1 articles read, 1 of them new or changed")
+    assert out.startswith("1 article read, 1 new or changed")
     assert message in err[0]
     assert len(err) == 1
     with open_graph(folder, read_only=True) as opened:
