@@ -111,6 +111,8 @@ def settle(document: Document, item: Item, words: Words) -> bool:
     if before > sentence.first and lower[before] == "-" and glued(document, before) and glued(document, item.first):
         before -= 1
     previous = lower[before] if before >= sentence.first else ""
+    if before > 0 and lower[before] == "." and glued(document, before):
+        previous = lower[before - 1]  # "No. 1"
     if item.rule == "digits" and last < count and glued(document, last):
         if lower[last] in words.data["dates"]["ordinal_suffixes"]:
             return _mark(item, "ordinal", last + 1)
@@ -123,7 +125,8 @@ def settle(document: Document, item: Item, words: Words) -> bool:
     if previous == "#" or (previous in names["rank"] and item.value is not None and item.value < 1000 \
             and not words.units.after(lower, last)):
         return _mark(item, "ordinal", last)
-    if previous in names["words"] and item.value is not None and item.value < 3000 \
+    named = item.rule == "digits" or document.words[item.number][0].isupper()
+    if named and previous in names["words"] and item.value is not None and item.value < 3000 \
             and not words.units.after(lower, last):
         return _mark(item, "name", last)
     return _is_age(document, item, words)
@@ -174,11 +177,14 @@ def _is_age(document: Document, item: Item, words: Words) -> bool:
         return _mark(item, "age", item.last + len(row.words))
     if item.first and lower[item.first - 1] in data["before"]:
         return _mark(item, "age", item.last)
-    # "Anna de Vries (54)", "Anna de Vries, 54,"
     at, last = item.first, item.last
-    if 15 <= item.value < 100 and item.rule == "digits" and at > 1 and last < len(lower) \
-            and (lower[at - 1], lower[last]) in (("(", ")"), (",", ",")) \
-            and document.words[at - 2][:1].isupper() and document.words[at - 3][:1].isupper():
+    if not 15 <= item.value < 100 or item.rule != "digits" or at < 2 or last + 1 >= len(lower) \
+            or not document.words[at - 2][0].isupper():
+        return False
+    marks = (lower[at - 1], lower[last])
+    # "Anna de Vries (54)", "De Vries, 54,"; but "Nvidia (24)", "Meta, 30, 40 and 50"
+    if (marks == ("(", ")") and at > 2 and document.words[at - 3][0].isalpha()) \
+            or (marks == (",", ",") and not lower[last + 1][0].isdecimal()):
         return _mark(item, "age", last)
     return False
 

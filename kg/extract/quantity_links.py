@@ -64,6 +64,8 @@ def _share_back(document: Document, items: list[Item], words: Words) -> None:
     chained = False
     for index in range(len(items) - 2, -1, -1):
         a, b = items[index], items[index + 1]
+        if b.kind in ("duration", "measure") and _open(a) and not a.unit and _ties(document, a, b, False, words):
+            a.kind, a.rule = b.kind, b.rule
         chained = _open(a) and _open(b) and not {a.rule, b.rule} & _WHOLE and _ties(document, a, b, chained, words)
         if not chained:
             continue
@@ -176,7 +178,7 @@ def _hedge(document: Document, item: Item, words: Words) -> None:
                 item.qualifier = row.what
             break
     item.hedge = at
-    if item.qualifier in _BOUNDS and item.rule != "fraction" and _definite(document, at, item, words):
+    if item.qualifier in _BOUNDS and item.rule not in _WHOLE and _definite(document, at, item, words):
         item.qualifier = "exact"
     if item.qualifier == "exact":
         behind = item.last

@@ -148,7 +148,7 @@ def _slashed(document: Document, at: int) -> Decimal | None:
     if (glued(document, at) and lower[at - 1] == "/") or (at + 3 < len(lower) and lower[at + 3] == "/"):
         return None
     top, whole = lower[at], lower[at + 2]
-    if not (top.isdecimal() and whole.isdecimal() and len(whole) <= 3) or not 0 < int(top) < int(whole):
+    if not (top.isdecimal() and whole.isdecimal()) or max(len(top), len(whole)) > 3 or not 0 < int(top) < int(whole):
         return None
     return round(Decimal(top) / Decimal(whole), 9)
 
@@ -231,6 +231,9 @@ def _fraction_words(lower: list[str], at: int, words: Words) -> tuple[Decimal | 
 def _article(document: Document, at: int, words: Words) -> Item | None:
     """What "a", "an", "one", "een" begin, if it is a number."""
     lower, count, language = document.lower, len(document.lower), words.language
+    one = Item(at, at + 1, at, Decimal(1), 0, rule="words")
+    if at and lower[at - 1] in words.data["roles"]["signed"]:
+        return one
     follower = hyphened(document, at + 1)
     if follower >= count:
         return None
@@ -244,13 +247,11 @@ def _article(document: Document, at: int, words: Words) -> Item | None:
             _and_a_half(document, item, words)
             return item
     if word in words.abbreviations and lower[at] in numerals.number_data(language)["units"]:
-        item = Item(at, at + 1, at, Decimal(1), 0, rule="words")
-        read_scale(document, item, words)
-        return item
+        read_scale(document, one, words)
+        return one
     kind = words.classes[word]
     if kind == PART or numerals.denominator(word, language) is not None:
         return part_of(document, at, follower, Decimal(1), words)
-    one = Item(at, at + 1, at, Decimal(1), 0, rule="words")
     row = words.units.after(lower, follower)
     if row is not None:
         per = words.per_share.after(lower, follower + len(row.words))
@@ -261,7 +262,7 @@ def _article(document: Document, at: int, words: Words) -> Item | None:
                 or (hedge and hedge.what != "exact"):
             return one
         return None
-    if words.ratios.after(lower, at + 1) or (at and lower[at - 1] in words.data["roles"]["signed"]):
+    if words.ratios.after(lower, at + 1):
         return one
     if lower[at] in words.articles and lower[at] not in numerals.number_data(language)["units"]:
         return None
@@ -315,6 +316,8 @@ def fraction_here(document: Document, first: int, at: int, words: Words) -> bool
     previous = lower[first - 1] if first > sentence.first else ""
     if lower[at] in data["alone"]:
         after_hyphen = follower == "-" and glued(document, at + 1)
+        if previous in words.articles and first - 2 >= sentence.first:
+            previous = lower[first - 2]  # "a year and a half"
         return previous not in data["not_after"] and follower not in data["not_before"] and not after_hyphen
     if first == at or follower in data["period"]:
         return False

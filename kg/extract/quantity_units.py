@@ -22,13 +22,18 @@ def take_prefix(document: Document, item: Item, free: int, words: Words) -> None
     for _ in range(2):
         if first <= floor:
             break
+        if lower[first - 1] == "." and first - 1 > floor and glued(document, first - 1) \
+                and lower[first - 2] in words.prefixes:
+            first -= 1  # "Rs. 20"
         word = lower[first - 1]
         unit = words.prefixes.get(word)
         if unit and not item.unit and not document.words[first - 1][0].islower():
             first -= 1
-            if word == "$" and first > floor and len(lower[first - 1]) > 1:
-                outer = words.prefixes.get(lower[first - 1] + "$") or words.prefixes.get(lower[first - 1])
-                if (outer and outer != unit) or lower[first - 1] + "$" in words.prefixes:
+            if first > floor and not word[0].isalpha():
+                # "CN¥ 5", "cad $ 5", "USD $5": letters before the sign say whose it is.
+                letters = lower[first - 1]
+                outer = words.prefixes.get(letters + word) if len(letters) > 1 else None
+                if outer or words.prefixes.get(letters) in (unit, "USD"):
                     first, unit = first - 1, outer or unit
             item.unit, item.own, item.before, item.kind = unit, True, True, "amount"
         elif not sign and word in signs["minus"] | signs["plus"] and not word.isalpha() and glued(document, first) \
@@ -114,6 +119,9 @@ def take_noun(document: Document, item: Item, words: Words) -> None:
     end = document.sentences[document.sentence_of[item.first]].last
     stops = words.data["nouns"]["stops"]
     at = hyphened(document, item.last)
+    bound = words.behind.after(lower, item.last)
+    if bound is not None:
+        at = item.last + len(bound.words)  # "5,000-plus jobs"
     row = words.partitives.after(lower, at)
     if row is not None and at < end:
         at += len(row.words)

@@ -85,6 +85,8 @@ class Classes(dict[str, int]):
         language = self._language
         if word[0].isdecimal():
             return DIGITS
+        if any(map(str.isdecimal, word)):
+            return MIXED
         if len(word) > _LONGEST:
             return NONE
         if word in self._weak:
@@ -97,7 +99,7 @@ class Classes(dict[str, int]):
             return ORDINAL
         if denominator(word, language) is not None or vulgar(word) is not None:
             return PART
-        return MIXED if any(char.isdecimal() for char in word) else NONE
+        return NONE
 
 
 def vulgar(sign: str) -> Decimal | None:
