@@ -77,7 +77,7 @@ class KnowledgeGraph:
         facts = tuple(in_order({fact.id: fact for fact in reversed(extraction.facts)}.values()))
         check(info, article.text, facts, extraction.unread)
         problems = (*article.problems, *extraction.problems)
-        bundle = Bundle(info, facts, tuple(extraction.unread))
+        bundle = Bundle(info, facts, tuple({(n.start, n.end): n for n in reversed(extraction.unread)}.values())[::-1])
         known = self._known(info)
         if known is not None:
             problems += (f"{info.name}: the same text as {known.name}, which the graph has; kept once",)
@@ -173,7 +173,8 @@ class KnowledgeGraph:
         from kg.view import write_view
 
         articles = self.articles()
-        texts = {article.sha256: self.text(article.sha256) for article in articles}
+        hashes = [article.sha256 for article in articles if self.store.has_text(article.sha256)]
+        texts = {sha256: self.text(sha256) for sha256 in hashes}
         write_view(self.facts(), articles, path, texts=texts, **options)
         return Path(path)
 

@@ -24,7 +24,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import __version__
-from kg.changes import Change, Match, own_triples, plan, stored_triples
+from kg.changes import Change, Match, plan, stored_triples
 from kg.errors import StoreError, StoreInUse
 from kg.lexicon import data_folder
 from kg.namespaces import FACT, KG, NUMBER, PREFIXES, SCHEMA
@@ -161,6 +161,10 @@ class Store:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{file} cannot be read ({error}); add the article again") from error
 
+    def has_text(self, sha256: str) -> bool:
+        """Whether the text of the article with this hash is kept; a graph that came from a file has none."""
+        return sha256 in self._texts if self.folder is None else self._text_file(sha256).is_file()
+
     def counts(self) -> dict[str, int]:
         """How many articles, facts, unread numbers and triples there are. Walks the whole graph."""
         articles = facts = unread = triples = 0
@@ -192,23 +196,20 @@ class Store:
         """
         sha256 = bundle.article.sha256
         gone = {sha256, *replaces}
-        if text is not None:
-            self._keep_text(bundle.article, text)
         change = plan(self.triples.quads_for_pattern, gone, bundle)
-        self._commit(change)
+        changed = bool(change.delete or change.insert)
+        if text is not None and (changed or not self.has_text(sha256)):
+            self._keep_text(bundle.article, text)
+        if changed:
+            self._commit(change)
         for old in gone - {sha256}:
             self._drop_text(old)
-        return bool(change.delete or change.insert)
+        return changed
 
     def remove(self, sha256: str) -> None:
         """Take an article out exactly, with its text."""
         self._commit(plan(self.triples.quads_for_pattern, [sha256], None))
         self._drop_text(sha256)
-
-    def holds(self, bundle: Bundle) -> bool:
-        """Whether the graph has the article as it is here, with the same facts."""
-        match = self.triples.quads_for_pattern
-        return stored_triples(match, bundle.article.sha256) == own_triples(bundle)
 
     def older(self, article: ArticleInfo) -> list[str]:
         """Hashes of the articles that are an older text of this one: same url, or same name where none has a url."""

@@ -204,6 +204,11 @@ def test_rdflib_and_back(corpus):
         copy.text(copy.articles()[0].sha256)
 
 
+def test_a_graph_without_texts_can_be_looked_at(corpus, tmp_path):
+    copy = kg.from_rdflib(corpus.to_rdflib())
+    assert "Amazon" in copy.view(tmp_path / "g.html").read_text(encoding="utf-8")
+
+
 def test_rdflib_with_something_else_in_it():
     import rdflib
 

@@ -169,6 +169,19 @@ def test_texts_go_with_their_article_and_old_ones_with_the_new(tmp_path):
             graph.text(new.sha256)
 
 
+def test_a_text_is_written_again_only_where_it_is_missing(tmp_path):
+    item = article()
+    file = tmp_path / "texts" / item.sha256[:2] / f"{item.sha256}.json"
+    with kg.open(tmp_path) as graph:
+        graph.add_extraction(item, extraction())
+        file.write_text("as it was")
+        assert not graph.add_extraction(item, extraction()).changed
+        assert file.read_text() == "as it was"
+        file.unlink()
+        assert not graph.add_extraction(item, extraction()).changed
+        assert graph.text(item.sha256) == item.text
+
+
 def test_what_is_kept_of_an_article_restores_it(tmp_path):
     item = article(url="https://example.org/a")
     with kg.open(tmp_path) as graph:
