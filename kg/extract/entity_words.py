@@ -17,11 +17,13 @@ from kg.lexicon import Entity, Lexicon, load
 MEMORY = 50_000
 #: Units within units; a ring in the data ends here.
 MAX_DEPTH = 4
+#: Letters within which the mark of a participle stands, a separable prefix before it: "opgelopen", "toegenomen".
+PREFIXED = 6
 
 NAME, DESCRIPTION, PLACE = "name", "description", "place"
 #: Tags of words that are an event by themselves; the others only say something about a name beside them.
 ACTIVE = frozenset({"nouns", "maker_words", "parent_words", "heads", "pronouns", "shared_pronouns", "person_pronouns",
-                    "rival_words", "unit_nouns", "there_words", "whole_words"})
+                    "rival_words", "rival_seconds", "unit_nouns", "there_words", "whole_words"})
 
 
 class Label(NamedTuple):
@@ -79,6 +81,7 @@ class EntityWords:
         data = lexicon.languages[language]["entities"]
         self.lexicon, self.language = lexicon, language
         self._memory: dict[str, Word | None] = {}
+        self._above: dict[str, tuple[str, ...]] = {}
         self._tags: dict[str, set[str]] = defaultdict(set)
         for section in ("company", "names", "units"):
             for tag, words in data[section].items():
@@ -164,7 +167,8 @@ class EntityWords:
 
     def participle(self, token: str) -> bool:
         """Whether the token has the form of a past participle, as after "zijn" where that is a verb."""
-        return len(token) > 5 and token.startswith(self._participle[0]) and token.endswith(self._participle[1])
+        return len(token) > 5 and token.endswith(self._participle[1]) and any(
+            start in token[:PREFIXED] for start in self._participle[0])
 
     def unit_name(self, tokens: tuple[str, ...] | list[str], at: int) -> tuple[int, str, str, bool] | None:
         """The longest unit word that starts at the token: (end, the unit's name, "" or "heads" or "money", whether it
@@ -234,12 +238,23 @@ class EntityWords:
 
     def parent(self, name: str) -> str | None:
         """The canonical name of the company that owns a unit, brand or company of the ontology."""
-        entity = self.lexicon.by_name.get(name)
-        for _ in range(MAX_DEPTH):
-            entity = self.lexicon.entities.get(entity.parent) if entity and entity.parent else None
-            if entity is None or entity.kind == "company":
-                break
-        return entity.name if entity else None
+        return next(iter(self.owners(name)), None)
+
+    def owners(self, name: str) -> tuple[str, ...]:
+        """The companies above a unit, brand or company of the ontology, the nearest first."""
+        if name not in self._above:
+            found: list[str] = []
+            entity = self.lexicon.by_name.get(name)
+            for _ in range(MAX_DEPTH):
+                entity = self.lexicon.entities.get(entity.parent) if entity and entity.parent else None
+                if entity is None:
+                    break
+                if entity.kind == "company":
+                    found.append(entity.name)
+            if entity is None and not found and name not in self.lexicon.by_name:
+                return ()
+            self._above[name] = tuple(found)
+        return self._above[name]
 
 
 @cache

@@ -59,7 +59,8 @@ class Names:
             parts = name.split()
             for key in (parts[-1], parts[0]) if len(parts) > 1 else ():
                 self.people.setdefault(key, {})[name] = None
-        firms = {event.entity: None for _, event in self.events if isinstance(event, Mention) and event.kind == "company"}
+        firms = {event.entity: None for _, event in self.events
+                 if isinstance(event, Mention) and event.kind == "company"}
         firms |= {name: None for name, kind in self.kinds.items() if kind == "company"}
         for name in firms:
             first, _, rest = name.partition(" ")

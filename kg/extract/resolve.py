@@ -35,7 +35,9 @@ class Resolver:
         for at, event in self.names.events:
             if at < done:
                 continue
-            scene.companies.at_paragraph(document.sentences[document.sentence_of[at]].paragraph)
+            number = document.sentence_of[at]
+            if scene.companies.enter(number, document.sentences[number].paragraph):
+                scene.sentence_unit = None
             if isinstance(event, Mention):
                 mention: Mention | None = self._name(event)
             elif isinstance(event, Run):
@@ -50,9 +52,14 @@ class Resolver:
         return mentions
 
     def _name(self, mention: Mention) -> Mention:
-        made = self._maker(mention)
-        mention = (made or mention)._replace(standing=self.scene.standing(mention.first))
-        self.scene.remember(mention)
+        scene = self.scene
+        mention = self._maker(mention) or mention
+        apposed = scene.token(mention.last) in self.words.possessives and scene.token(mention.first - 1) == "," and (
+            bool(scene.mentions) and scene.mentions[-1].last == mention.first - 1)
+        mention = mention._replace(standing="oblique" if apposed else scene.standing(mention.first))
+        scene.remember(mention)
+        if mention.company in self.words.observers and mention.company != scene.companies.main:
+            return mention._replace(how="source")
         return mention
 
     def _run(self, run: Run) -> Mention | None:
@@ -99,7 +106,7 @@ class Resolver:
 
     def _word(self, at: int, word: Word) -> Mention | None:
         scene, tags = self.scene, word.tags
-        if "rival_words" in tags:
+        if "rival_words" in tags or ("rival_seconds" in tags and "rival_firsts" in scene.tags(at - 1)):
             scene.expect_rivals(at + 1)
         for label in word.others:
             if scene.matches(label.folded, at):
@@ -136,7 +143,7 @@ class Resolver:
         for company in self.scene.companies.salient():
             for entity_id in what:
                 entity = self.words.lexicon.entities[entity_id]
-                if (self.words.parent(entity.name) if entity.kind == "unit" else entity.name) == company:
+                if company in (self.words.owners(entity.name) if entity.kind == "unit" else (entity.name,)):
                     mention = Mention(at, end, entity.name, entity.kind, "description", company,
                                       self.scene.standing(at))
                     self.scene.remember(mention)
@@ -207,9 +214,10 @@ class Resolver:
 
     def _possessive(self, at: int) -> Mention | None:
         """ "zijn", "her": of the person who is the sentence's subject, or of the company in focus."""
-        scene, after = self.scene, self.scene.token(at + 1)
-        if not after[:1].isalpha() or self.words.participle(after) or (
-                "ordinary" in scene.tags(at + 1) and "countable" not in scene.tags(at + 1)):
+        scene, after, tags = self.scene, self.scene.token(at + 1), self.scene.tags(at + 1)
+        if not after[:1].isalpha() or "verb_before" in scene.tags(at - 1):
+            return None
+        if "countable" not in tags and ("ordinary" in tags or self.words.participle(after)):
             return None
         if scene.people.names and scene.person_subject == scene.document.sentence_of[at]:
             return Mention(at, at + 1, scene.people.names[0], "person", "pronoun")

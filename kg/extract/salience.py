@@ -47,7 +47,7 @@ class Companies(Stack):
              begins with it in focus
     """
 
-    __slots__ = ("main", "observers", "paragraph", "ruling")
+    __slots__ = ("_paragraph", "_seen", "_sentence", "main", "observers", "ruling")
 
     def __init__(self, counts: Counter[str], observers: frozenset[str]) -> None:
         super().__init__()
@@ -56,18 +56,32 @@ class Companies(Stack):
         self.observers = observers
         self.main = counts.most_common(1)[0][0] if counts else None
         self.ruling = self.main is not None and counts[self.main] >= RULING * counts.total()
-        self.paragraph = -1
+        self._paragraph = self._sentence = -1
+        self._seen: dict[str, str] = {}
 
-    def at_paragraph(self, paragraph: int) -> None:
-        """Note in which paragraph the reader is."""
-        if paragraph != self.paragraph:
-            self.paragraph = paragraph
-            if self.ruling and self.main and self.names:
-                self.push(self.main, "subject")
+    def enter(self, sentence: int, paragraph: int) -> bool:
+        """Note in which sentence the reader is; whether it is a new one.
+
+        The only company of the sentence before comes into focus, wherever it stood there: "sales fell at Foo. The
+        company".
+        """
+        if sentence == self._sentence:
+            return False
+        if len(self._seen) == 1:
+            company, standing = next(iter(self._seen.items()))
+            if standing == "oblique":
+                self.push(company, "subject")
+        if paragraph != self._paragraph and self.ruling and self.main and self.names:
+            self.push(self.main, "subject")
+        self._sentence, self._paragraph, self._seen = sentence, paragraph, {}
+        return True
 
     def note(self, company: str, standing: str) -> None:
         """Note that a company is named; one that comments on others does not come into focus."""
-        self.push(company, "rival" if company in self.observers and company != self.main else standing)
+        if company in self.observers and company != self.main:
+            standing = "rival"
+        self._seen[company] = standing
+        self.push(company, standing)
 
     def salient(self) -> list[str]:
         """The companies in mind; the main one where none has been named yet."""
@@ -83,10 +97,9 @@ class Focus:
         self._starts: list[int] = []
         self._names: list[tuple[str, ...]] = []
         for mention in mentions:
-            sentence = document.sentences[document.sentence_of[mention.first]]
-            if sentence.paragraph != companies.paragraph:
-                companies.at_paragraph(sentence.paragraph)
-                self._starts.append(sentence.first)
+            number = document.sentence_of[mention.first]
+            if companies.enter(number, document.sentences[number].paragraph):
+                self._starts.append(document.sentences[number].first)
                 self._names.append(tuple(companies.names))
             if mention.company is not None and mention.how != "bare":
                 companies.note(mention.company, mention.standing)

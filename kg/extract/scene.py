@@ -24,7 +24,8 @@ class Scene:
 
     companies, people   who is in mind, by salience
     mentions            those read so far
-    last_unit           the unit named last; `topic` the last company or unit that a clause is about
+    last_unit           the unit named last, `sentence_unit` the first that this sentence is about
+    topic               the last company or unit that a clause is about
     """
 
     def __init__(self, document: Document, words: EntityWords, roles: RoleWords, companies: Companies,
@@ -35,6 +36,7 @@ class Scene:
         self.mentions: list[Mention] = []
         self.last_unit: Mention | None = None
         self.topic: Mention | None = None
+        self.sentence_unit: Mention | None = None
         self.person_subject = -1
         self._run_starts = run_starts
         self._rivals_from = self._closed_at = -1
@@ -52,11 +54,18 @@ class Scene:
         if mention.standing == "subject":
             self.topic = mention
         if mention.kind == "unit":
-            self.last_unit = mention
+            self.note_unit(mention)
         if mention.company is not None and (known or self.companies.main in (None, mention.company)):
             self.companies.note(mention.company, mention.standing)
             if mention.standing == "subject":
                 self.person_subject = -1
+
+    def note_unit(self, mention: Mention) -> None:
+        """Note that a unit is named, which "the unit" or "there" may then stand for."""
+        if mention.standing != "rival":
+            self.last_unit = mention
+        if mention.standing == "subject" and self.sentence_unit is None:
+            self.sentence_unit = mention
 
     def expect_rivals(self, at: int) -> None:
         """Note that a list of rivals may start at the token."""

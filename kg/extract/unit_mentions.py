@@ -33,7 +33,7 @@ def read_unit(scene: Scene, at: int) -> Mention | None:
     if how != "bare":
         scene.remember(mention)
     else:
-        scene.last_unit = mention
+        scene.note_unit(mention)
     return mention
 
 
@@ -61,7 +61,7 @@ def read_head(scene: Scene, at: int) -> Mention | None:
 
 def read_there(scene: Scene, at: int) -> Mention | None:
     """ "Revenue there rose", "Daar kwam 3,9 miljard binnen": the unit of this sentence or the one before."""
-    unit = scene.last_unit
+    unit = scene.sentence_unit or scene.last_unit
     if unit is None or scene.document.sentence_of[at] - scene.document.sentence_of[unit.first] > 1 or (
             scene.clause_start(at) and "expletive_after" in scene.tags(at + 1)):
         return None
@@ -91,6 +91,8 @@ def _stands_alone(scene: Scene, at: int, after: int) -> bool:
         return True
     if "means_words" in scene.tags(back):  # "YouTube verdiende 11 miljard aan advertenties"
         return before is not None and before.kind == "unit"
+    if scene.lower[after] == "." and back == at - 2:  # "and then there is the cloud."
+        return "oblique_words" not in scene.tags(back) or "links" in scene.tags(back)
     if scene.roles.is_head(scene.lower[after]) or not (
             scene.clause_start(at) or ("links" in scene.tags(back) and scene.clause_start(back))):
         return False

@@ -138,8 +138,8 @@ class _Signs:
         if "verbs" in before | after and (single or not shaped or self.lower[first] not in words.given):
             score += SLIGHT
         form = self.document.words[first]
-        if single and len(form) > 2 and (form[1:] != form[1:].lower() or last > first + 1):
-            score += SLIGHT  # "InPost", "OCI", "Basic-Fit"
+        if single and len(form) > 2 and not form.isupper() and (form[1:] != form[1:].lower() or last > first + 1):
+            score += SLIGHT  # "InPost", "Basic-Fit"
         return score
 
     def _token(self, at: int) -> str:
