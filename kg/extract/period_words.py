@@ -214,6 +214,8 @@ def _fields(rule: Mapping[str, Any], captures: Captures, field_of: Mapping[str, 
     for name, value in captures:
         got.setdefault(field_of[name], []).append(value)
     fields: dict[str, Any] = {key: rule[key] for key in _RULE_FIELDS if key in rule}
+    if "civil" in got:
+        fields["civil"] = True
     fields["fiscal"] = "fiscal" in got or rule.get("fiscal", False)
     for key in ("number", "year", "month", "day", "offset"):
         if key in got:
@@ -225,10 +227,11 @@ def _fields(rule: Mapping[str, Any], captures: Captures, field_of: Mapping[str, 
         fields["offset_unit"] = unit if "unit" in got else rule.get("offset_unit", unit)
     elif "count" in got and unit in MONTHS:
         fields["months"] = count * MONTHS[unit]
-    if len(got.get("year", ())) > 1:
-        fields["months"] = 12 * (fields["year"] - got["year"][0] + 1)
-    if len(got.get("month", ())) > 1:
-        fields["months"] = (fields["month"] - got["month"][0]) % 12 + 1
+    years, months = got.get("year", ()), got.get("month", ())
+    if rule["kind"] == "years" and len(years) > 1:
+        fields["months"] = 12 * (years[-1] - years[0] + 1)
+    if rule["kind"] == "span" and len(months) > 1:
+        fields["months"] = (months[-1] - months[0]) % 12 + 1
     return fields
 
 

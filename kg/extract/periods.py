@@ -17,6 +17,8 @@ from kg.extract.text import Document
 
 #: A month without a year is the coming one if it begins within so many months; else the last one.
 _AHEAD = 2
+#: Accounting periods of whole weeks end up to so many days into the next month.
+_SPILL = 7
 #: How much more a quarter counts that the headline or the lead names.
 _LEAD_WEIGHT = 3
 _LEAD_SENTENCES = 4
@@ -135,7 +137,10 @@ def _quarter(mention: PeriodMention, scene: _Scene) -> Period | None:
 
 
 def _half(mention: PeriodMention, scene: _Scene) -> Period | None:
-    return None if mention.number is None else _numbered(mention, scene, 6)
+    if mention.number is not None:
+        return _numbered(mention, scene, 6)
+    about = scene.quarter()
+    return None if about is None else scene.calendar.ending(about.end.year, about.end.month, 6)
 
 
 def _numbered(mention: PeriodMention, scene: _Scene, months: int) -> Period | None:
@@ -203,25 +208,33 @@ def _year_of_month(mention: PeriodMention, scene: _Scene, *, nearest: bool) -> i
         return mention.year
     if scene.day is None:
         return None if scene.report is None else scene.report.end.year - (month > scene.report.end.month)
-    year, day = scene.day.year, scene.day.toordinal()
+    day, year = scene.day, scene.day.year
     if mention.offset_unit == "year":
         return year + mention.offset
     if mention.kind == "since":
-        return year - (month > scene.day.month)
+        return year - (month > day.month)
     if mention.offset < 0:
-        return year - (month_end(year, month) > scene.day)
+        return year - (_last_day(year, mention) > day)
     if nearest:
-        return min((year - 1, year, year + 1), key=lambda y: abs(month_end(y, month).toordinal() - day))
-    ahead = (month - scene.day.month) % 12
-    coming = year + (month < scene.day.month)
+        return min((year - 1, year, year + 1), key=lambda y: abs((_last_day(y, mention) - day).days))
+    ahead = (month - day.month) % 12
+    coming = year + (month < day.month)
     return coming if ahead <= (_AHEAD if mention.offset == 0 else 11) else coming - 1
+
+
+def _last_day(year: int, mention: PeriodMention) -> date:
+    """The day that the mention names in this year, or the end of the month that it names."""
+    month = mention.month or 1
+    return exact_day(year, month, mention.day or 0) or month_end(year, month)
 
 
 def _span(mention: PeriodMention, scene: _Scene) -> Period | None:
     year = _year_of_month(mention, scene, nearest=True)
     if year is None or mention.month is None or not 0 < mention.months <= 1200:
         return None
-    return scene.calendar.ending(year, mention.month, mention.months)
+    ending = scene.calendar.ending(year, mention.month, mention.months)
+    # A quarter of 13 weeks that ended on January 3 is that of October to December.
+    return scene.calendar.shift(ending, -1) if mention.day is not None and mention.day <= _SPILL else ending
 
 
 def _part(mention: PeriodMention, scene: _Scene) -> Period | None:
@@ -278,8 +291,15 @@ def _day(mention: PeriodMention, scene: _Scene) -> Period | None:
 def _weekday(mention: PeriodMention, scene: _Scene) -> Period | None:
     if scene.day is None or mention.day is None:
         return None
+    if mention.offset_unit == "week":
+        monday = scene.day - timedelta(days=scene.day.weekday())
+        found = monday + timedelta(days=7 * mention.offset + mention.day - 1)
+        return scene.calendar.period(found, found)
     back = (scene.day.isoweekday() - mention.day) % 7
-    found = scene.day + timedelta(days=7 - back if mention.offset > 0 else -back)
+    if mention.offset:
+        # "last Thursday" on a Thursday is the one before, "next Thursday" the one after
+        back = back - 7 if mention.offset > 0 else back or 7
+    found = scene.day - timedelta(days=back)
     return scene.calendar.period(found, found)
 
 
@@ -343,16 +363,25 @@ def _until(mention: PeriodMention, scene: _Scene) -> Period | None:
 
 
 def _base(mention: PeriodMention, scene: _Scene) -> Period | None:
-    if scene.report is None:
+    """The governing period moved; days, weeks and single months count from the article's day where it is longer."""
+    report, day = scene.report, scene.day
+    if mention.offset_unit in MONTHS and report is not None:
+        if mention.year is not None:
+            return scene.calendar.shift(report, 12 * (mention.year - report.end.year))
+        months = MONTHS[mention.offset_unit] * mention.offset
+        if months % max(1, whole_months(report.start, report.end)) == 0 or months % 3 == 0:
+            return scene.calendar.shift(report, months)
+    if day is None or mention.year is not None:
         return None
-    if mention.year is not None:
-        return scene.calendar.shift(scene.report, 12 * (mention.year - scene.report.end.year))
-    if mention.offset_unit in MONTHS:
-        return scene.calendar.shift(scene.report, MONTHS[mention.offset_unit] * mention.offset)
-    days = timedelta(days=mention.offset * (7 if mention.offset_unit == "week" else 1))
-    if (scene.report.end - scene.report.start).days > 6:
-        return None  # "a day earlier" is told of a day, not of a quarter
-    return scene.calendar.period(scene.report.start + days, scene.report.end + days)
+    if mention.offset_unit == "month":
+        return scene.calendar.months(day.year * 12 + day.month - 1 + mention.offset, 1)
+    if mention.offset_unit == "week":
+        return scene.calendar.week(day + timedelta(weeks=mention.offset))
+    if mention.offset_unit == "day":
+        if report is not None and report.start == report.end:
+            day = report.start
+        return scene.calendar.period(day + timedelta(days=mention.offset), day + timedelta(days=mention.offset))
+    return None
 
 
 def _nothing(mention: PeriodMention, scene: _Scene) -> Period | None:
