@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import networkx
 
 Point = tuple[float, float]
+#: Nodes drawn at once: pyvis' page with computed places shows its first frame in under a second up to here.
+MOST_NODES = 1000
+#: Of a larger graph, companies drawn at first: as many as still have a legible name each on one screen.
+MOST_DISKS = 150
 #: networkx goes over to scipy, which is no dependency, at 500 nodes.
 _SPRING_LIMIT = 400
 #: Width by height of the drawing: that of a screen beside a panel.
@@ -28,21 +33,46 @@ def radius(kind: str, facts: int) -> float:
     return base + slope * math.sqrt(min(facts, 160))
 
 
-def positions(graph: networkx.MultiDiGraph[str], radii: dict[str, float]) -> dict[str, Point]:
+def positions(graph: networkx.MultiDiGraph[str], radii: Mapping[str, float],
+              first: Container[str] | None = None) -> dict[str, Point]:
     """A place (x to the right, y down) for each node of `kg.network.project`.
 
     radii   the nodes' own radii, of `radius`
+    first   the nodes that are drawn at first, of `foremost`; the others stand in rows below them
     """
     owners = _owners(graph)
-    children: dict[str, list[str]] = defaultdict(list)
-    for node in sorted(owners):
-        children[owners[node]].append(node)
     hubs = sorted(node for node in graph if node not in owners)
+    children = _children(owners)
     disks: dict[str, tuple[float, dict[str, Point]]] = {hub: _disk(hub, children, radii) for hub in hubs}
-    centres = _place(graph, hubs, {hub: disks[hub][0] for hub in hubs}, owners)
+    linked = [hub for hub in hubs if first is None or hub in first]
+    centres = _place(graph, hubs, linked, {hub: disks[hub][0] for hub in hubs}, owners)
     return {
         node: (round(centres[hub][0] + x, 1), round(centres[hub][1] + y, 1))
         for hub in hubs for node, (x, y) in disks[hub][1].items()}
+
+
+def foremost(graph: networkx.MultiDiGraph[str], weight: Mapping[str, int]) -> set[str]:
+    """The nodes to draw at first: all, or of more than MOST_NODES the heaviest companies with what belongs to them."""
+    if len(graph) <= MOST_NODES:
+        return set(graph)
+    owners = _owners(graph)
+    children = _children(owners)
+    chosen: set[str] = set()
+    hubs = sorted((node for node in graph if node not in owners), key=lambda node: (-weight[node], node))
+    for hub in hubs[:MOST_DISKS]:
+        disk = [hub]
+        for node in disk:
+            disk += children.get(node, ())
+        if len(chosen) + len(disk) <= MOST_NODES:
+            chosen.update(disk)
+    return chosen
+
+
+def _children(owners: Mapping[str, str]) -> dict[str, list[str]]:
+    children: dict[str, list[str]] = defaultdict(list)
+    for node in sorted(owners):
+        children[owners[node]].append(node)
+    return children
 
 
 def _owners(graph: networkx.MultiDiGraph[str]) -> dict[str, str]:
@@ -65,7 +95,7 @@ def _leaves(node: str, children: dict[str, list[str]]) -> int:
     return sum(_leaves(child, children) for child in children.get(node, ())) or 1
 
 
-def _disk(hub: str, children: dict[str, list[str]], radii: dict[str, float]) -> tuple[float, dict[str, Point]]:
+def _disk(hub: str, children: dict[str, list[str]], radii: Mapping[str, float]) -> tuple[float, dict[str, Point]]:
     """The radius of a company's disk and the places in it: a radial tree, each child in a sector by its leaves."""
     places: dict[str, Point] = {hub: (0.0, 0.0)}
     reach = radii[hub]
@@ -91,9 +121,9 @@ def _disk(hub: str, children: dict[str, list[str]], radii: dict[str, float]) -> 
     return reach + _GAP, places
 
 
-def _place(graph: networkx.MultiDiGraph[str], hubs: list[str], reach: dict[str, float],
+def _place(graph: networkx.MultiDiGraph[str], hubs: list[str], linked: list[str], reach: dict[str, float],
            owners: dict[str, str]) -> dict[str, Point]:
-    """Centres of the disks: connected ones by springs, the rest in rows below."""
+    """Centres of the disks: those of `linked` that are connected by springs, the rest in rows below."""
     import networkx
 
     def hub_of(node: str) -> str:
@@ -106,16 +136,19 @@ def _place(graph: networkx.MultiDiGraph[str], hubs: list[str], reach: dict[str, 
         a, b = hub_of(source), hub_of(target)
         if a != b:
             plain.add_edge(a, b, weight=plain.get_edge_data(a, b, {"weight": 0})["weight"] + 1)
-    linked = sorted(plain, key=lambda hub: (-plain.degree(hub), hub))[:_SPRING_LIMIT]
+    joined = sorted(plain.subgraph(linked), key=lambda hub: (-plain.degree(hub), hub))[:_SPRING_LIMIT]
     centres: dict[str, Point] = {}
     blocks: list[tuple[list[str], dict[str, Point]]] = []
-    for component in networkx.connected_components(plain.subgraph(linked)):
+    for component in networkx.connected_components(plain.subgraph(joined)):
         members = sorted(component)
         blocks.append((members, _springs(plain.subgraph(members), members, reach)))
-    blocks += [([hub], {hub: (0.0, 0.0)}) for hub in hubs if hub not in set(linked)]
-    blocks.sort(key=lambda block: (-len(block[0]), -max(reach[hub] for hub in block[0]), block[0][0]))
+    blocks += [([hub], {hub: (0.0, 0.0)}) for hub in sorted(set(hubs) - set(joined))]
+    shown = set(linked)
+    blocks.sort(key=lambda block: (block[0][0] not in shown, -len(block[0]), -max(reach[hub] for hub in block[0]),
+                                   block[0][0]))
     boxes = [_box(places, reach) for _, places in blocks]
-    area = sum((right - left) * (bottom - top) for left, top, right, bottom in boxes)
+    front = [box for (members, _), box in zip(blocks, boxes, strict=True) if members[0] in shown]
+    area = sum((right - left) * (bottom - top) for left, top, right, bottom in front)
     width = max([math.sqrt(area * _ASPECT), *(right - left for left, _, right, _ in boxes)], default=0.0)
     x = y = row = 0.0
     for (_, places), (left, top, right, bottom) in zip(blocks, boxes, strict=True):
@@ -151,13 +184,17 @@ def _springs(plain: Any, members: list[str], reach: dict[str, float]) -> dict[st
     apart = size[:, None] + size[None, :]
     np.fill_diagonal(apart, 0.0)
     links = (networkx.to_numpy_array(ordered, nodelist=members) > 0).astype(float)
-    for turn in range(500):
-        pull = 1.0 - turn / 400 if turn < 400 else 0.0
-        delta = at[:, None, :] - at[None, :, :]
-        distance = np.maximum(np.sqrt((delta ** 2).sum(-1)), 1e-6)
-        unit = delta / distance[:, :, None]
-        push = np.clip(apart - distance, 0.0, None) * 0.5
-        draw = links * np.clip(distance - apart, 0.0, None) * 0.012 * pull
-        at = at + (unit * (push - draw)[:, :, None]).sum(1)
-        at = at - at * np.array([0.006, 0.006 * _ASPECT]) * pull
+    x, y = at[:, 0].copy(), at[:, 1].copy()
+    drawn = min(400, 40_000 // len(members))
+    for turn in range(drawn + 300):
+        pull = max(0.0, 1.0 - turn / drawn)
+        dx, dy = x[:, None] - x[None, :], y[:, None] - y[None, :]
+        distance = np.maximum(np.sqrt(dx * dx + dy * dy), 1e-6)
+        overlap = np.maximum(apart - distance, 0.0)
+        if not pull and overlap.max() < 0.5:
+            break
+        force = (overlap * 0.5 - links * np.maximum(distance - apart, 0.0) * (0.012 * pull)) / distance
+        x = (x + (dx * force).sum(1)) * (1 - 0.006 * pull)
+        y = (y + (dy * force).sum(1)) * (1 - 0.006 * _ASPECT * pull)
+    at = np.stack([x, y], 1)
     return {hub: (round(float(x), 1), round(float(y), 1)) for hub, (x, y) in zip(members, at, strict=True)}

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     import networkx
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-#: Nodes drawn at once: pyvis' page with computed places shows its first frame in under a second up to here.
-MOST_NODES = 1000
 _SHAPES = {"company": "dot", "unit": "square", "person": "diamond", "figure": "dot"}
 _OPTIONS = {
     "physics": {"enabled": False},
@@ -78,8 +76,8 @@ def view_html(facts: Iterable[Fact], articles: Iterable[Source], *, texts: Mappi
     chosen = select(facts, company=company, metric=metric, period=period, kind=kind, depth=depth)
     graph = project(chosen, articles)
     words = interface(language)
-    return _render(graph, page_data(graph, chosen, texts or {}, words, language) | {"most": MOST_NODES}, words,
-                   language, title or words["title"])
+    return _render(graph, page_data(graph, chosen, texts or {}, words, language), words, language,
+                   title or words["title"])
 
 
 def interface(language: str) -> dict[str, Any]:
@@ -132,4 +130,4 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-__all__ = ["MOST_NODES", "embed", "interface", "view_html", "write_view"]
+__all__ = ["embed", "interface", "view_html", "write_view"]

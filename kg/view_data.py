@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from kg import present
 from kg.facts import CONTENT, Fact, Observation, Relation, Role, slug
-from kg.layout import positions, radius
+from kg.layout import foremost, positions, radius
 from kg.network import PART_OF, SPEAKS_FOR, SYMMETRIC, Source, days, participants
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def _nodes(graph: networkx.MultiDiGraph[str], place: Mapping[int, int], edges: I
         for end in ("from", "to"):
             weight[edge[end]] += len(edge["facts"])
     radii = {node: radius(data["kind"], weight[node]) for node, data in graph.nodes(data=True)}
-    places = positions(graph, radii)
+    first = foremost(graph, weight)
+    places = positions(graph, radii, first)
     rows: list[dict[str, Any]] = []
     figures: list[dict[str, Any]] = []
     for node in sorted(graph, key=lambda node: (-weight[node], node)):
@@ -59,6 +60,8 @@ def _nodes(graph: networkx.MultiDiGraph[str], place: Mapping[int, int], edges: I
                "size": round(radii[node], 1), "facts": told[node], "weight": weight[node]}
         if data["parent"]:
             row["parent"] = data["parent"]
+        if node not in first:
+            row["rest"] = True
         rows.append(row)
         by_metric: dict[str, list[Observation]] = defaultdict(list)
         for fact in data["facts"]:

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 
 from kg.facts import Fact, Relation, Role
-from kg.layout import positions, radius
+from kg.layout import MOST_DISKS, MOST_NODES, foremost, positions, radius
 from kg.network import project
 
 
@@ -71,3 +71,22 @@ def test_a_node_grows_with_its_facts_up_to_a_bound(kind: str) -> None:
     assert sizes == sorted(sizes)
     assert sizes[-1] < 60
     assert radius("company", 0) > radius("unit", 0) > radius("person", 0)
+
+
+def test_of_a_large_graph_the_heaviest_companies_come_first_with_what_is_theirs() -> None:
+    graph = project(facts(120))
+    weight = {node: len(node) for node in graph}
+    first = foremost(graph, weight)
+    assert len(graph) <= MOST_NODES
+    assert first == set(graph)
+    graph = project(facts(400))
+    weight = {node: 9 if node in ("firm7", "firm8") else 1 for node in graph}
+    first = foremost(graph, weight)
+    assert len(graph) > MOST_NODES >= len(first)
+    assert {"firm7", "firm7-unit0", "firm8", "person-8-1"} <= first
+    hubs = [node for node, data in graph.nodes(data=True) if data["kind"] == "company"]
+    assert len(first & set(hubs)) == MOST_DISKS
+    places = positions(graph, dict.fromkeys(graph, 10.0), first)
+    lowest = max(places[node][1] for node in first)
+    assert all(places[node][1] > places["firm7"][1] for node in set(graph) - first)
+    assert lowest < max(places[node][1] for node in set(graph) - first)

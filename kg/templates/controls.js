@@ -178,11 +178,14 @@ window.addEventListener("hashchange", () => { recall(); refresh(showChosen); });
 readColours();
 drawLegend();
 recall();
-refresh(null);
-showChosen();
+filterFacts();
+paint();
+network = new vis.Network($("graph"), { nodes: nodeSet, edges: edgeSet }, read("options"));
+network.on("afterDrawing", drawLabels);
+network.on("click", ({ pointer }) => press(pointer.DOM));
+refresh(showChosen);
 ready = true;
-if (entities.length > page.most) {
-  $("hint").textContent = fill(words.hidden, { shown: page.most, all: entities.length });
+if (entities.length > drawn.size) {
+  $("hint").textContent = fill(words.hidden, { shown: drawn.size, all: entities.length });
 }
-const canvas = $("graph").querySelector(".vis-network");
-if (canvas) canvas.tabIndex = -1;
+$("graph").querySelector(".vis-network").tabIndex = -1; // the stage round it is what takes the keyboard

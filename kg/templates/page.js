@@ -6,7 +6,7 @@ fitStage();
 const byId = new Map(allNodes.map((node) => [node.id, node]));
 const edgeById = new Map(allEdges.map((edge) => [edge.id, edge]));
 const entities = allNodes.filter((node) => node.group !== "figure");
-const drawn = new Set(entities.slice(0, page.most).map((node) => node.id));
+const drawn = new Set(entities.filter((node) => !node.rest).map((node) => node.id));
 const FILTERS = ["company", "kind", "metric", "period", "status", "article"];
 const state = { company: "", kind: "", metric: "", period: "", status: "", article: "", node: "", edge: "", view: "graph" };
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -37,7 +37,7 @@ for (const group of pairs.values()) {
 function fitStage() {
   const stage = $("graph"), upright = stage.clientHeight > stage.clientWidth * 1.1;
   if (upright) for (const node of allNodes) [node.x, node.y] = [node.y, node.x];
-  const reach = (axis) => allNodes.reduce(([low, high], node) => [Math.min(low, node[axis]), Math.max(high, node[axis])], [0, 1]);
+  const reach = (axis) => allNodes.filter((node) => !node.rest).reduce(([low, high], node) => [Math.min(low, node[axis]), Math.max(high, node[axis])], [0, 1]);
   const [left, right] = reach("x"), [top, bottom] = reach("y");
   const ratio = (stage.clientWidth / stage.clientHeight) / ((right - left) / (bottom - top));
   for (const node of allNodes) {
@@ -102,7 +102,7 @@ const graph = {
 // ---- the network
 
 const nodeSet = new vis.DataSet(), edgeSet = new vis.DataSet();
-const network = new vis.Network($("graph"), { nodes: nodeSet, edges: edgeSet }, read("options"));
+let network = null; // made once the sets are filled, which draws once and not at every step
 let shownNodes = [], shownEdges = [];
 const looks = new Map();
 
@@ -110,7 +110,7 @@ function nodeLook(node, dim) {
   const colour = colours[node.group];
   const selected = node.id === state.node;
   return {
-    id: node.id, label: node.label, shape: node.shape, x: node.x, y: node.y, size: node.size, opacity: dim ? 0.13 : 1,
+    id: node.id, shape: node.shape, x: node.x, y: node.y, size: node.size, opacity: dim ? 0.13 : 1,
     color: { background: colour, border: selected ? colours.ink : colours.ground, hover: { background: colour, border: colours.ink },
       highlight: { background: colour, border: colours.ink } },
     borderWidth: selected ? 3 : 1.5, borderWidthSelected: 3,
@@ -209,11 +209,11 @@ function paint() {
   return nodes;
 }
 
-network.on("afterDrawing", (ctx) => {
+function drawLabels(ctx) {
   const scale = network.getScale();
   labels.draw(ctx, { width: $("graph").clientWidth, height: $("graph").clientHeight }, window.devicePixelRatio || 1, colourOf,
     shownNodes, shownEdges, (node) => ({ ...network.canvasToDOM({ x: node.x, y: node.y }), r: node.size * scale }));
-});
+}
 
 // Bring what is between the places into the part of the stage that no panel covers.
 function frame(nodes, least, most) {
@@ -293,13 +293,13 @@ const at = (pointer) => {
   if (edge && edge.startsWith("to ")) return { node: edge.slice(3) };
   return edge && edgeById.has(edge) ? { edge } : {};
 };
-network.on("click", ({ pointer }) => {
+function press(pointer) {
   network.unselectAll();
-  const { node, edge } = at(pointer.DOM);
+  const { node, edge } = at(pointer);
   if (node) choose(node);
   else if (edge && edgeById.get(edge).facts.length) chooseEdge(edge);
   else leave();
-});
+}
 
 function hover(event) {
   const box = $("graph").getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;

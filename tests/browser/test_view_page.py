@@ -13,6 +13,7 @@ import pytest
 
 from kg.article import Article, read_all
 from kg.facts import Fact, Observation, Relation, Role, Statement, from_json
+from kg.layout import MOST_DISKS
 from kg.lexicon import data_folder
 from kg.rdf import ArticleInfo
 from kg.view import write_view
@@ -356,8 +357,8 @@ def test_of_a_large_graph_the_top_is_drawn_and_search_brings_out_the_rest(show: 
     path = tmp_path / "graph.html"
     write_view(many(1300), [], path)
     page = show(path)
-    assert len(shown(page)) == 1000
-    assert "1000" in page.locator("#hint").inner_text()
+    assert len(shown(page)) == MOST_DISKS
+    assert f"{MOST_DISKS} with most facts of 1300" in page.locator("#hint").inner_text()
     rest = page.evaluate("entities[1200].id")
     assert rest not in shown(page)
     page.fill("#search", page.evaluate("entities[1200].label"))
