@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from kg.detect import find_day, find_language, read_day
 from kg.errors import ArticleError
-from kg.formats import MOST_BYTES, READERS, Draft, meta_of, read_any, shown
+from kg.formats import MOST_BYTES, READERS, Draft, language_code, meta_of, read_any, shown
 
 #: A longer first line is a paragraph (the rule by which the sentences of extraction know the headline, too).
 LONGEST_TITLE = 200
@@ -220,7 +220,9 @@ def _article(draft: Draft) -> Article:
     else:
         title = _title_of(text)
     day = draft.day or find_day(text)
-    language = draft.language or find_language(text)
+    language = language_code(draft.language) if draft.language else find_language(text)
+    if draft.language and language is None:
+        raise ArticleError(f"{draft.place}: language {shown(draft.language[:40])!r} is no code; write nl or en")
     url = draft.url if draft.url and _ADDRESS.fullmatch(draft.url) else None
     problems = []
     if day is None:

@@ -23,6 +23,21 @@ INTERRUPTED, BROKEN_PIPE = 130, 141  # 128 + the signal, as shells have it
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class Language(click.ParamType):  # type: ignore[type-arg]
+    """A language as an option."""
+
+    name = "language"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code of a language from its tag."""
+        from kg.formats import language_code
+
+        code = language_code(str(value))
+        if code is None:
+            self.fail(f"{value!r} is no language code; write nl or en", param, ctx)
+        return code
+
+
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer releases of click
     """A day as an option."""
 
@@ -43,7 +58,8 @@ def _reading(command: Command) -> Command:
     for decorate in (
             click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
             click.option("--date", "day", type=Day(), metavar="DAY", help="Day of articles that have none themselves."),
-            click.option("--lang", "language", metavar="CODE", help="Language of articles that do not say theirs.")):
+            click.option("--lang", "language", type=Language(), metavar="CODE",
+                         help="Language of articles that do not say theirs.")):
         command = decorate(command)
     return command
 
@@ -108,8 +124,13 @@ def _built(folder: str, articles: Iterator[Article], problems: Problems) -> Iter
     from kg.errors import DefectError
     from kg.graph import open_graph
 
+    seen: dict[str, str] = {}
     with open_graph(folder) as graph, graph.batch():
         for article in chain([first], articles):
+            if article.name and not article.url and seen.setdefault(article.name, article.sha256) != article.sha256:
+                problems.add(f"{article.name}: a second article of this name, which would take the place of the first; "
+                             "rename it, or give it a url")
+                continue
             try:
                 yield graph.add(article)
             except DefectError as error:
@@ -123,7 +144,7 @@ def _articles(paths: Sequence[str], day: date | None, language: str | None, prob
     found = list(sources(paths))
     with progress(len(found), "reading") as bar:
         count = 0
-        for source in found:
+        for number, source in enumerate(found, 1):
             read = iter([source]) if isinstance(source, ArticleError) else read_all(
                 [source], day=day, language=language)
             for article in read:
@@ -132,7 +153,7 @@ def _articles(paths: Sequence[str], day: date | None, language: str | None, prob
                 else:
                     count += 1
                     yield article
-            bar.step(counted(count, "article"))
+            bar.step("" if count == number else counted(count, "article"))
 
 
 @app.command()

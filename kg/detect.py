@@ -20,6 +20,8 @@ CANDIDATES = ("af", "cs", "da", "de", "en", "es", "fi", "fr", "hu", "id", "it", 
               "ro", "ru", "sv", "tr", "uk", "vi", "zh")
 #: A day stands in the first lines or nowhere.
 HEAD_LINES = 6
+#: Years of news; another one is a slip of the pen, and calendars end at 1 and 9999.
+YEARS = range(1900, 2101)
 HEAD_CHARACTERS = 600
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -87,12 +89,13 @@ def find_day(text: str) -> date | None:
 
 def _day(found: re.Match[str]) -> date | None:
     group = found.groupdict()
+    year = int(group["y_iso"] or group["year"] or group["year_last"])
     month = group["m_iso"] or _months()[(group["month"] or group["month_first"]).casefold().rstrip(".")]
     try:
-        return date(int(group["y_iso"] or group["year"] or group["year_last"]), int(month),
-                    int(group["d_iso"] or group["day"] or group["day_second"]))
+        day = date(year, int(month), int(group["d_iso"] or group["day"] or group["day_second"]))
     except ValueError:
         return None
+    return day if year in YEARS else None
 
 
 @cache

@@ -48,6 +48,7 @@ class Draft:
 
 #: Names of the fields in front matter and JSON, and what they are in a draft.
 FIELDS = {"title": "title", "date": "day", "lang": "language", "url": "url", "publisher": "publisher"}
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]\w+)*")
 Reader = Callable[[BinaryIO, str, str], Iterator[Draft | ArticleError]]
 
 
@@ -76,11 +77,16 @@ def fields_of(row: Mapping[str, Any], place: str, lines: Mapping[str, int] | Non
             if found[field] is None:
                 raise ArticleError(f"{where}: `date` {shown(value[:40])!r} is no day; write it as 2026-02-05")
         elif field == "language":
-            code = re.match(r"([A-Za-z]{2,3})(?:[-_]\w+)*$", value.strip())
-            if not code:
+            found[field] = language_code(value)
+            if found[field] is None:
                 raise ArticleError(f"{where}: `lang` {shown(value[:40])!r} is no language code; write nl or en")
-            found[field] = code[1].lower()
     return found
+
+
+def language_code(tag: str) -> str | None:
+    """The language of a tag such as "nl", "nl-BE" or "en_US"; None where it is no tag."""
+    code = _LANGUAGE.fullmatch(tag.strip())
+    return code[1].lower() if code else None
 
 
 def _json_type(value: object) -> str:
@@ -202,7 +208,6 @@ def _plain(markdown: str) -> str:
 # --- pages
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-_PAGE_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=[-_]|$)")
 
 
 def read_page(stream: BinaryIO, place: str, name: str) -> Iterator[Draft | ArticleError]:
@@ -222,10 +227,9 @@ def read_page(stream: BinaryIO, place: str, name: str) -> Iterator[Draft | Artic
         date_extraction_params={"original_date": True, "extensive_search": False, "max_date": "2100-12-31"})
     if page is None or not page.text:
         raise ArticleError(f"{place}: no article found in the page; save its text as .txt")
-    language = _PAGE_LANGUAGE.match(tree.get("lang") or tree.get("xml:lang") or "")
     yield Draft(
         place=place, name=name, text=re.sub(r"\n(?!- )", "\n\n", page.text), title=page.title or None,
-        day=read_day(page.date or ""), language=language[0].lower() if language else None,
+        day=read_day(page.date or ""), language=language_code(tree.get("lang") or tree.get("xml:lang") or ""),
         url=page.url or None, publisher=page.sitename or None)
 
 

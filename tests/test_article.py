@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_texts import DAY, DUTCH, FRONT, PAGE, ROW
 
@@ -30,6 +30,7 @@ def test_normalising_is_idempotent_and_leaves_nothing_odd(text):
 
 
 @given(st.text(min_size=1), st.none() | st.text())
+@settings(deadline=None)  # the first one loads the lexicon
 def test_an_article_read_again_from_its_own_text_is_the_same(text, title):
     try:
         article = read_text(text, title=title, language="en")
@@ -95,6 +96,12 @@ def test_a_missing_date_and_language_are_problems():
     assert article.day is None
     assert [re.match("x: no (date|language)", problem)[1] for problem in article.problems] == ["date", "language"]
     assert read_text(DUTCH, day=DAY).problems == ()
+
+
+def test_a_language_is_a_code():
+    assert read_text(DUTCH, day=DAY, language="nl-BE").language == "nl"
+    with pytest.raises(ArticleError, match="language 'Dutch' is no code; write nl or en"):
+        read_text(DUTCH, language="Dutch")
 
 
 def test_an_address_that_is_none_is_left_out():

@@ -137,6 +137,15 @@ def test_a_changed_article_takes_the_place_of_the_old_one(kg_run, articles, tmp_
     assert json.loads(kg_run("info", "--graph", folder, "--json")[1])["articles"] == 1
 
 
+def test_a_second_article_of_a_name_does_not_push_out_the_first(kg_run, articles, tmp_path):
+    (tmp_path / "asml.txt").write_text(DUTCH.replace("ASML", "Besi"), encoding="utf-8")
+    status, out, err = kg_run("build", articles, articles, tmp_path, "--graph", tmp_path / "graph")
+    assert status == 1
+    assert out.startswith("4 articles read, 2 new or changed")
+    assert len(err) == 1
+    assert "asml: a second article of this name" in err[0]
+
+
 def test_options_stand_in_for_what_articles_lack(kg_run, tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("Meta earned $22.8 billion in the past quarter.", encoding="utf-8")
@@ -312,6 +321,7 @@ def test_explain_and_cite(kg_run, graph, fact):
     (["build"], r"kg build: Missing argument 'PATH\.\.\.'; see kg build --help"),
     (["build", "x", "--nemo"], r"kg build: No such option.*--nemo"),
     (["build", "x", "--date", "ooit"], r"kg build: .*'ooit' is no day; write it as 2026-02-05"),
+    (["build", "x", "--lang", "Dutch"], r"kg build: .*'Dutch' is no language code; write nl or en"),
     (["facts", "x", "--format", "xls"], r"kg facts: .*'xls' is not one of"),
     (["query"], r"kg query: name one query, file or -e SPARQL"),
     (["query", "results", "layoffs"], r"kg query: one query at a time"),

@@ -1,14 +1,17 @@
 """Each form of article gives its text and fields; each broken one gives one line that names the place and the cure."""
 
+import io
 import json
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sample_texts import DAY, DUTCH, FRONT, PAGE, ROW
 
 from kg.article import Article, read, read_all
 from kg.errors import ArticleError
-from kg.formats import READERS
+from kg.formats import READERS, Draft, read_any
 
 
 def test_markdown_with_front_matter(tmp_path):
@@ -69,6 +72,31 @@ def test_byte_order_marks(tmp_path):
 
 def test_readers_know_their_endings():
     assert set(READERS) == {".txt", ".md", ".markdown", ".html", ".htm", ".json", ".jsonl"}
+
+
+# --- any input
+
+HEADS = (b"", b"---\n", b"---\ntitle: x\ndate: ", b"<html><body><p>", b'{"text": "x", "date": "', b'[{"text": "',
+         b"\xef\xbb\xbf", b"\xff\xfe")
+
+
+@pytest.mark.parametrize("reader", sorted({*READERS.values(), read_any}, key=lambda reader: reader.__name__))
+@given(st.sampled_from(HEADS), st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode()))
+@settings(deadline=None, max_examples=60)
+def test_any_bytes_give_drafts_or_one_line(reader, head, data):
+    try:
+        found = list(reader(io.BytesIO(head + data), "place", "name"))
+    except ArticleError as error:
+        found = [error]
+    for one in found:
+        assert isinstance(one, Draft) or (isinstance(one, ArticleError) and str(one).startswith("place"))
+        assert isinstance(one, Draft) or str(one).isprintable()
+
+
+def test_a_page_read_twice_is_the_same(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text(PAGE.replace("{charset}", "utf-8"), encoding="utf-8")
+    assert read(path) == read(path)
 
 
 # --- bad input
