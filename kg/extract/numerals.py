@@ -154,7 +154,8 @@ def denominator(word: str, language: str) -> Decimal | None:
     """What one folded word stands for as a part of a whole ("thirds" a third, "kwart" a quarter), or None."""
     data = number_data(language)
     if word in data["fractions"]:
-        return Decimal(str(data["fractions"][word]))
+        top, _, whole = str(data["fractions"][word]).partition("/")
+        return Decimal(top) / Decimal(whole or 1)
     for ending in ("", *data["joining"]["denominator_plural"]):
         rank = ordinal_value(word.removesuffix(ending), language) if word.endswith(ending) else None
         if rank and rank > 2:

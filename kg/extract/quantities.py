@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from kg.extract import numerals
 from kg.extract.quantity_kinds import date_at, mixed_kind, ordinal_at, settle
@@ -29,8 +29,7 @@ from kg.extract.quantity_words import ARTICLE, DIGITS, MIXED, MULTIPLE, ORDINAL,
 from kg.extract.text import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number of the text: tokens first..last (half-open), code points start..end.
 
     value       in full, signed only where the text prints a sign; None for a range (then `low` and `high`), a date,

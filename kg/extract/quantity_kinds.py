@@ -27,6 +27,9 @@ def date_at(document: Document, at: int, free: int, words: Words) -> Item | None
     """A date or a time of day that starts with the number at the token, or with the month before it."""
     lower, count = document.lower, len(document.lower)
     word = lower[at]
+    if "." not in word and not (at + 1 < count and lower[at + 1] in words.date_marks) \
+            and not (at and lower[at - 1] in words.date_marks):
+        return None
     behind = [lower[index] if index < count else "" for index in range(at + 1, at + 5)]
     tied = [glued(document, index) for index in range(at + 1, at + 5)]
     if behind[0] and behind[0] in "-/." and behind[2] == behind[0] and all(tied) and behind[1].isdecimal() \
@@ -114,6 +117,10 @@ def settle(document: Document, item: Item, words: Words) -> bool:
     if before > 0 and lower[before] == "." and glued(document, before):
         previous = lower[before - 1]  # "No. 1"
     if item.rule == "digits" and last < count and glued(document, last):
+        if previous in names["words"] and lower[last].isalpha() and len(lower[last]) == 1:
+            return _mark(item, "name", last + 1)  # "iPhone 16e"
+        if lower[last][0] in words.data["dates"]["quarters"] and (len(lower[last]) == 1 or lower[last][1:].isdecimal()):
+            return _mark(item, "ordinal", last + 1)  # "4Q", "1H25"
         if lower[last] in words.data["dates"]["ordinal_suffixes"]:
             return _mark(item, "ordinal", last + 1)
         if lower[last] in names["glued"] or word + lower[last] in names["resolutions"]:

@@ -232,7 +232,9 @@ def _role(document: Document, item: Item, before: Item | None, after: Item | Non
                 return
     if item.role:
         return
-    if previous in roles["to"]:
+    if previous in roles["plus"]:
+        item.role = "plus"
+    elif previous in roles["to"]:
         if item.low is not None:
             item.role = "to"
         elif previous in roles["always_to"] or (before is not None and before.role == "from") \

@@ -264,16 +264,10 @@ def _article(document: Document, at: int, words: Words) -> Item | None:
         return None
     if words.ratios.after(lower, at + 1):
         return one
-    if lower[at] in words.articles and lower[at] not in numerals.number_data(language)["units"]:
-        return None
-    if lower[at] in words.articles:
-        if lower[at + 1] in words.point or lower[at + 1] in words.joins:
-            _point(lower, one, words)
-            _and_a_half(document, one, words)
-            return one if one.last > at + 1 else None
-        return None
-    _and_a_half(document, one, words)
-    return one if one.last > at + 1 or words.noun(word) else None
+    if lower[at] in numerals.number_data(language)["units"]:
+        _point(lower, one, words)
+        _and_a_half(document, one, words)
+    return one if one.last > at + 1 or (lower[at] not in words.articles and words.noun(word)) else None
 
 
 def part_of(document: Document, first: int, at: int, top: Decimal, words: Words) -> Item | None:
@@ -304,7 +298,8 @@ def part_of(document: Document, first: int, at: int, top: Decimal, words: Words)
         return item
     if first == at or lower[at] not in numerals.number_data(words.language)["ordinals"]:
         is_half = part == Decimal("0.5") and lower[at] not in words.data["fractions"]["alone"]
-        return item if is_half or vulgar(lower[at]) is not None else None
+        month = last < count and lower[last] in words.data["dates"]["months"]
+        return item if (is_half and not month) or vulgar(lower[at]) is not None else None
     return None
 
 
@@ -318,6 +313,9 @@ def fraction_here(document: Document, first: int, at: int, words: Words) -> bool
         after_hyphen = follower == "-" and glued(document, at + 1)
         if previous in words.articles and first - 2 >= sentence.first:
             previous = lower[first - 2]  # "a year and a half"
+        dates = words.data["dates"]
+        if follower in dates["months"] or (previous in dates["ordinal_suffixes"] and glued(document, first - 1)):
+            return False  # "half september", "2de helft"
         return previous not in data["not_after"] and follower not in data["not_before"] and not after_hyphen
     if first == at or follower in data["period"]:
         return False

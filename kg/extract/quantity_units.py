@@ -14,9 +14,10 @@ MAX_ADJECTIVES = 3
 
 def take_prefix(document: Document, item: Item, free: int, words: Words) -> None:
     """Take the currency sign and the minus or plus before the number into it."""
-    lower = document.lower
+    lower, first = document.lower, item.first
+    if not first or lower[first - 1] not in words.prefix_marks:
+        return
     signs = words.data["roles"]
-    first = item.first
     floor = max(free, document.sentences[document.sentence_of[first]].first)
     sign = ""
     for _ in range(2):
@@ -42,12 +43,19 @@ def take_prefix(document: Document, item: Item, free: int, words: Words) -> None
         else:
             break
     item.first = first
-    if not sign and first > floor and lower[first - 1] in signs["signed"]:
+    if not sign and first > floor and lower[first - 1] in signs["signed"] \
+            and not _plus_or_minus(lower, first, floor, words):
         item.first, sign = first - 1, lower[first - 1]
     if sign in signs["minus"] and item.value is not None:
         item.value, item.role = -item.value, "minus"
     elif sign:
         item.role = "plus"
+
+
+def _plus_or_minus(lower: list[str], first: int, floor: int, words: Words) -> bool:
+    """Whether the minus before the number is the end of "plus or minus"."""
+    hedge = words.before.before(lower, first, floor)
+    return hedge is not None and len(hedge.words) > 1
 
 
 def take_unit(document: Document, item: Item, words: Words) -> None:

@@ -138,6 +138,8 @@ class Words:
     before: Table
     behind: Table
     money: frozenset[str]
+    date_marks: frozenset[str]
+    prefix_marks: frozenset[str]
     compound: bool
 
     def noun(self, word: str) -> str | None:
@@ -180,11 +182,20 @@ def words_of(language: str) -> Words:
         before=Table(((phrase, what, _ONE) for what, phrases in data["hedges"]["before"].items()
                       for phrase in phrases), back=True),
         behind=Table((phrase, what, _ONE) for what, phrases in data["hedges"]["after"].items() for phrase in phrases),
-        money=frozenset(unit.id for unit in units), compound=bool(joining["compound"]))
+        money=frozenset(unit.id for unit in units), date_marks=_date_marks(data),
+        prefix_marks=frozenset({".", *(sign for sign, _ in _prefixes(units)), *data["roles"]["minus"],
+                                *data["roles"]["plus"], *data["roles"]["signed"]}), compound=bool(joining["compound"]))
 
 
 def _table(phrases: Iterable[str], *, back: bool = False) -> Table:
     return Table(((phrase, phrase, _ONE) for phrase in phrases), back=back)
+
+
+def _date_marks(data: Mapping[str, Any]) -> frozenset[str]:
+    """The tokens one of which stands beside every number that is a date or a time of day."""
+    dates = data["dates"]
+    names = ("months", "of", "ordinal_suffixes", "time_after", "time_hour", "hour_signs")
+    return frozenset({"-", "/", ".", *(word for name in names for word in dates[name])})
 
 
 def _join(word: str) -> str:
