@@ -9,9 +9,9 @@ class Mention(NamedTuple):
     """Tokens first..last (half-open) stand for `entity`, a canonical name.
 
     kind       "company", "unit" or "person"
-    how        "name"; "unknown", a name that the ontology lacks; "source", the name of a bank, broker or researcher in a
-               text about others; "description" of the ontology; "noun", a generic one; "pronoun"; "bare", a word for
-               a unit or region that stands alone: a weak hint
+    how        "name"; "unknown", a name that the ontology lacks; "source", the name of a bank, broker or researcher
+               in a text about others; "description" of the ontology; "noun", a generic one; "pronoun"; "bare", a word
+               for a unit or region that stands alone: a weak hint
     company    the company itself, or the company that the unit belongs to; None for a person
     standing   "subject" (free), "oblique" (after a preposition) or "rival" (named for comparison)
     """

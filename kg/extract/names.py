@@ -185,8 +185,8 @@ class _Scanner:
                 return at
             if "kind_words" in word.tags and at == first:
                 return at
-        if at == first and self.roles.is_head(self.lower[at]):
-            return at
+        if (at == first and self.roles.is_head(self.lower[at])) or (self._given(at + 1) and not self._given(at)):
+            return at  # "Topman Ana Poe", "Eurocommissaris Ana Poe"
         end, last = at + 1, min(last, at + LONGEST)
         while end < last and (step := self._step(at, end, last)):
             end += step
@@ -208,8 +208,10 @@ class _Scanner:
             syllables = len(after) <= SYLLABLE and len(printed[end - 1]) <= SYLLABLE and after.isalpha() and (
                 end - at == 2 or (end - at == 1 and self._continues(end + 2)))
             return 2 if _capital(after) or (syllables and words.word(after) is None) else 0
-        if token == "." and not document.spaced(end) and len(printed[end - 1]) <= ABBREVIATED:
-            return 2 if self._continues(end + 1) else 0
+        if token == "." and not document.spaced(end):
+            if not document.spaced(end + 1):
+                return 2 if lower[end + 1] in words.domains else 0  # "Investing.com"
+            return 2 if len(printed[end - 1]) <= ABBREVIATED and self._continues(end + 1) else 0
         if token in {"&", "+"}:
             return 2 if _capital(after) else 0
         if token in words.particles and small and not (
@@ -222,9 +224,13 @@ class _Scanner:
                 return next_one + 1 - end
         return 0
 
+    def _given(self, at: int) -> bool:
+        """Whether the token is a first name that a capitalised word follows."""
+        return at < len(self.lower) and self.lower[at] in self.words.given and self._continues(at + 1)
+
     def _continues(self, at: int) -> bool:
-        """Whether the token may go on a name: capitalised, and neither an ordinary word nor a known name."""
-        if at >= len(self.printed) or not _capital(self.printed[at]):
+        """Whether the token may go on a name: capitalised, and no ordinary word, role or known name."""
+        if at >= len(self.printed) or not _capital(self.printed[at]) or self.roles.is_head(self.lower[at]):
             return False
         word = self.words.word(self.lower[at])
         if word is None:

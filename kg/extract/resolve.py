@@ -206,11 +206,7 @@ class Resolver:
         expletive = "expletive_after" in scene.tags(at + 1) and "expletive_then" in scene.tags(at + 2)
         if not salient or expletive or scene.token(at + 1) in self.words.possessives:
             return None
-        topic = scene.topic
-        if topic is not None and topic.kind == "unit" and (
-                scene.document.sentence_of[at] - scene.document.sentence_of[topic.first] <= 1):
-            return topic._replace(first=at, last=at + 1, how="pronoun", standing="subject")
-        return Mention(at, at + 1, salient[0], "company", "pronoun", salient[0])
+        return self._topic(at)
 
     def _possessive(self, at: int) -> Mention | None:
         """ "zijn", "her": of the person who is the sentence's subject, or of the company in focus."""
@@ -221,7 +217,12 @@ class Resolver:
             return None
         if scene.people.names and scene.person_subject == scene.document.sentence_of[at]:
             return Mention(at, at + 1, scene.people.names[0], "person", "pronoun")
-        salient = scene.companies.salient()
-        if not salient or "company_possessives" not in scene.tags(at):
-            return None
-        return Mention(at, at + 1, salient[0], "company", "pronoun", salient[0])
+        return self._topic(at) if "company_possessives" in scene.tags(at) else None
+
+    def _topic(self, at: int) -> Mention | None:
+        """What a pronoun stands for: the unit that this sentence or the one before is about, or the company in focus."""
+        scene, topic, salient = self.scene, self.scene.topic, self.scene.companies.salient()
+        if topic is not None and topic.kind == "unit" and (
+                scene.document.sentence_of[at] - scene.document.sentence_of[topic.first] <= 1):
+            return topic._replace(first=at, last=at + 1, how="pronoun", standing="subject")
+        return Mention(at, at + 1, salient[0], "company", "pronoun", salient[0]) if salient else None

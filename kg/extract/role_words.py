@@ -27,7 +27,8 @@ class RoleWords:
         data = load().languages[language]["roles"]
         self._terms = _by_first(data["terms"] | dict.fromkeys(["boss"], data["manager"]["bosses"]))
         self._endings: dict[str, str] = dict(sorted(data["endings"].items(), key=lambda row: -len(row[0])))
-        self._heads = {folded[-1] for rows in self._terms.values() for folded, _ in rows}
+        places = frozenset(data["links"]["organization"])
+        self._heads = {folded[-1] for rows in self._terms.values() for folded, _ in rows if not places & {*folded}}
         self._memory: dict[str, bool] = {}
         self._phrases = _by_first(data["phrases"])
         self._openers = _by_first({"executive": data["manager"]["openers"]})

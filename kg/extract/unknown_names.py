@@ -48,13 +48,13 @@ def judge(document: Document, words: EntityWords, roles: RoleWords, events: Iter
             person[event.text] += a
             company[event.text] += b
             sentence = document.sentences[document.sentence_of[event.first]]
-            opens = event.first == sentence.first and document.lower[event.first] in printed
+            opens = event.first == sentence.first and (" " not in event.text or document.lower[event.first] in printed)
             if not sentence.title and not opens:
                 meant.add(event.text)
         elif isinstance(event, Mention) and event.kind == "person":
             surnames.add(event.entity.rpartition(" ")[2])
     people = {text for text, score in person.items() if score > company[text] and " " in text}
-    surnames |= {text.rpartition(" ")[2] for text in people}
+    surnames |= {part for text in people for part in (text.partition(" ")[0], text.rpartition(" ")[2])}
     kinds = dict.fromkeys(people, "person")
     for text, score in company.items():
         if text not in people and text not in surnames and (score >= CLEAR or (score >= SLIGHT and text in meant)):
@@ -88,6 +88,8 @@ class _Signs:
         return CLEAR + SLIGHT if "titles" in self._tags(back) else 0
 
     def _person(self, run: Run) -> int:
+        if "determiners" in self._tags(run.first - 1):
+            return 0  # "the Financial Times"
         score = self._titled(run)
         before, after = self._token(run.first - 1), self._tags(run.last)
         if self.lower[run.first] in self.words.given:
@@ -123,7 +125,9 @@ class _Signs:
         words, first, last = self.words, run.first, run.last
         before, after = self._tags(first - 1), self._tags(last)
         single = " " not in run.text
-        if any("name_words" in self._tags(at) for at in range(first, last)):
+        if all(self._tags(at) & {"places", "ordinary"} for at in range(first, last)):
+            return 0
+        if not single and any("name_words" in self._tags(at) for at in range(first, last)):
             score += CLEAR
         if "kind_words" in before and not self.roles.is_head(self._token(first - 1)):
             score += CLEAR
@@ -136,9 +140,10 @@ class _Signs:
                 self._token(last) in words.possessives and self._tags(last + 1) & {"share_words", "money"}):
             score += CLEAR
         if "verbs" in before | after and (single or not shaped or self.lower[first] not in words.given):
-            score += SLIGHT
+            # "Foo lost 2.7 percent" is news of a company; "Nothing lost so much" is not.
+            score += CLEAR if self._token(last + 1)[:1].isdigit() else SLIGHT
         form = self.document.words[first]
-        if single and len(form) > 2 and not form.isupper() and (form[1:] != form[1:].lower() or last > first + 1):
+        if single and len(form) > 2 and not form.removesuffix("s").isupper() and (form[1:] != form[1:].lower() or last > first + 1):
             score += SLIGHT  # "InPost", "Basic-Fit"
         return score
 
