@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from kg.errors import DefectError
 from kg.extract.calendar import CIVIL
 from kg.extract.patterns import Captures, Patterns
 from kg.extract.text import Document, tokens
@@ -19,6 +20,10 @@ from kg.lexicon import load
 
 #: Months of the units that are counted in months.
 MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+#: What a rule may read; "none" is words that only look like a period.
+KINDS = frozenset((
+    "quarter half year month week day weekday span part years rolling to_date since until moment base duration none"
+).split())
 #: Numbers that patterns know by class, in every language: years of news, two digits of a year, days, months, ...
 NUMBERS: dict[str, tuple[str, dict[str, int]]] = {
     "YEAR": ("year", {str(n): n for n in range(1990, 2061)}),
@@ -80,6 +85,7 @@ class _Language:
     rules: tuple[Mapping[str, Any], ...]
     field_of: dict[str, str]
     capital: frozenset[str]
+    abbreviated: frozenset[str]
     prepositions: frozenset[str]
     not_a_year_before: frozenset[str]
     not_a_year_after: frozenset[str]
@@ -93,6 +99,9 @@ class _Language:
 
 @cache
 def _language(language: str) -> _Language:
+    where = f"kg/languages/{language}/periods.toml"
+    if "periods" not in load().languages[language]:
+        raise DefectError(f"{where} is missing; write it after that of another language")
     data: Mapping[str, Any] = load().languages[language]["periods"]
     classes: dict[str, dict[str, Any]] = {name: dict(words) for name, (_, words) in NUMBERS.items()}
     field_of = {name: field for name, (field, _) in NUMBERS.items()}
@@ -109,12 +118,14 @@ def _language(language: str) -> _Language:
         classes.setdefault(row["class"], {}).update(
             {prefix + head: value for prefix, value in row["prefixes"].items() for head in row["heads"]})
     rules = tuple(data["rules"])
-    patterns = Patterns([rule["patterns"] for rule in rules], classes, data["macros"],
-                        f"kg/languages/{language}/periods.toml")
+    for rule in rules:
+        if rule["kind"] not in KINDS:
+            raise DefectError(f"{where}: rule {rule['name']}: a kind is one of {', '.join(sorted(KINDS))}")
+    patterns = Patterns([rule["patterns"] for rule in rules], classes, data["macros"], where)
     base = data["base"]
     return _Language(
-        patterns, rules, field_of, frozenset(data["capital"]), frozenset(data["prepositions"]),
-        frozenset(data["not_a_year_before"]), frozenset(data["not_a_year_after"]),
+        patterns, rules, field_of, frozenset(data["capital"]), frozenset(data["abbreviated"]),
+        frozenset(data["prepositions"]), frozenset(data["not_a_year_before"]), frozenset(data["not_a_year_after"]),
         _cues(base["near"]), _cues(base["far"]), frozenset(base["not_before_days"]),
         frozenset(data["elided"]["before"]), frozenset(data["elided"]["near"]), frozenset(base["between"]))
 
@@ -147,10 +158,10 @@ def read_periods(document: Document) -> list[PeriodMention]:
             if other is not None and other.end > hit.end and other.end - later >= hit.end - at:
                 at, hit = later, other
         rule = data.rules[hit.rule]
-        if not _fits(document, at, hit.end, rule.get("guard", ""), data, found):
-            continue
-        done = hit.end
-        if rule["kind"] == "none":
+        fits = _fits(document, at, hit.end, rule.get("guard", ""), data, found)
+        if fits or rule["kind"] == "years":  # neither number of "2000 to 2050 people" is a year
+            done = hit.end
+        if not fits or rule["kind"] == "none":
             continue
         fields = _fields(rule, hit.captures, data.field_of)
         base = rule.get("base", False)
@@ -184,11 +195,14 @@ def _fits(document: Document, first: int, last: int, guard: str, data: _Language
     before = lower[first - 1] if first else ""
     if any(lower[at] in data.capital and not words[at][:1].isupper() for at in range(first, last)):
         return False
+    after = lower[last] if last < len(lower) else ""
+    if after in data.not_a_year_before and lower[last - 1] in NUMBERS["YEAR"][1]:
+        return False
     if guard == "month":
-        return lower[first] not in data.capital or before in data.prepositions
+        word = lower[first]
+        return word not in data.abbreviated and (word not in data.capital or before in data.prepositions)
     if guard == "year":
-        after = lower[last] if last < len(lower) else ""
-        return before not in data.not_a_year_after and after not in data.not_a_year_before
+        return before not in data.not_a_year_after
     return guard != "elided" or _elided(document, last, data, found)
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kg.extract.calendar import CIVIL, Calendar
 from kg.extract.periods import read_periods, report_period, resolve
 from kg.extract.text import read_document
+from kg.lexicon import load
 
 THURSDAY = date(2026, 1, 29)
 Q4 = CIVIL.part(2025, 3, 4)
@@ -227,12 +228,30 @@ def test_dutch(text, expected):
     assert days(f"Zij noemden {text} goed.", "nl") == [expected]
 
 
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_month_and_weekday_of_a_language(language):
+    classes = load().languages[language]["periods"]["classes"]
+    for word, month in classes["MONTH"]["words"].items():
+        (mention,) = read_periods(read(f"in {word.title()} 2025", language))
+        assert resolve(mention, day=THURSDAY).label == f"2025-{month:02}"
+        (mention,) = read_periods(read(f"8 {word.title()} 2025", language))
+        assert resolve(mention, day=THURSDAY).label == f"2025-{month:02}-08"
+    words = {m.number if m.kind == "quarter" else None for q in range(1, 5)
+             for m in read_periods(read(f"Q{q} {q}Q25 q{q} 2025", language))}
+    assert words == {1, 2, 3, 4}
+
+
 @pytest.mark.parametrize(("text", "language"), [
     ("They may cut 2000 jobs and march on", "en"),
     ("It sold 2010 units for $2025", "en"),
     ("At the end of the day the second half of the game counts", "en"),
     ("A man of 40 years old in the 1990s", "en"),
     ("The third quarter in a row", "en"),
+    ("Jan may come with Theresa May", "en"),
+    ("Volgens Jan is dat zo", "nl"),
+    ("On Black Friday a quarter of the staff worked", "en"),
+    ("From 2000 to 2050 people", "en"),
+    ("Tussen 2000 en 2050 mensen in 2010 winkels", "nl"),
     ("Het tweede kwartaal op rij", "nl"),
     ("Ze schrappen 2000 banen en circa 2010 functies", "nl"),
     ("Het kost 2025 dollar per jaar, ofwel € 2020", "nl"),
