@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from kg.errors import InputError
 from kg.facts import KINDS, Fact, Observation, Rank, Relation, Role, Statement, in_order, slug
 from kg.lexicon import Lexicon, load
+from kg.period_label import label_days
 
 if TYPE_CHECKING:
     import networkx
@@ -125,29 +126,12 @@ def select(facts: Iterable[Fact], *, company: str | None = None, metric: str | N
 
 
 def within(fact: Observation, period: str) -> bool:
-    """Whether the fact's period has this label, or lies within the calendar year, quarter, month or day of it."""
+    """Whether the fact's period has this label, or lies within the days of it."""
     if fact.period == period:
         return True
-    span = days(period)
+    span = label_days(period)
     return bool(span and fact.period_start and fact.period_end
                 and span[0] <= fact.period_start and fact.period_end <= span[1])
-
-
-def days(period: str) -> tuple[str, str] | None:
-    """The first and last day (ISO) of a calendar label: `2025`, `2025-Q4`, `2025-H1`, `2025-11`, `2025-11-05`."""
-    year, _, rest = period.partition("-")
-    if len(year) != 4 or not year.isdecimal():
-        return None
-    # The last day of a month is compared as text, so the 31st will do for all.
-    spans = {"": ("01", "12")} | {f"Q{q}": (f"{3 * q - 2:02}", f"{3 * q:02}") for q in range(1, 5)}
-    spans |= {"H1": ("01", "06"), "H2": ("07", "12")} | {f"{m:02}": (f"{m:02}", f"{m:02}") for m in range(1, 13)}
-    if rest in spans:
-        first, last = spans[rest]
-        return f"{year}-{first}-01", f"{year}-{last}-31"
-    try:
-        return date.fromisoformat(period).isoformat(), period
-    except ValueError:
-        return None
 
 
 def _attach(graph: networkx.MultiDiGraph[str], fact: Fact) -> None:
@@ -197,7 +181,7 @@ def _owner_by_name(name: str, names: frozenset[str], lexicon: Lexicon) -> str | 
     words = name.split()
     for count in range(len(words) - 1, 0, -1):
         owner = " ".join(words[:count])
-        # "YouTube advertising" is a part of YouTube though nobody else names it, "Paramount Skydance" none of Paramount.
+        # "YouTube advertising" is a part of YouTube even if no fact names that, "Paramount Skydance" none of Paramount.
         if owner in names or (owner in lexicon.by_name and words[count].islower()):
             return owner
     return None
@@ -213,7 +197,9 @@ def _parents(graph: networkx.MultiDiGraph[str], lexicon: Lexicon) -> dict[str, s
             continue
         entity = lexicon.entity(data["name"])
         owner = _owner_by_name(data["name"], names, lexicon) if data["kind"] == "unit" else None
-        candidates = (entity.parent if entity else None, stated.get(node), slug(owner) if owner else None)
+        # What the ontology knows as a company of its own stays one, whatever an article is read to say.
+        claimed = None if entity and entity.kind == "company" else stated.get(node)
+        candidates = (entity.parent if entity else None, claimed, slug(owner) if owner else None)
         found = (_in_graph(graph, candidate, lexicon) for candidate in candidates if candidate)
         if parent := next((one for one in found if one and one != node), None):
             parents[node] = parent
@@ -269,4 +255,4 @@ def _known(value: str, names: Iterable[str], what: str) -> None:
         raise InputError(f"{value!r} is no {what}; {cure}" if names else f"{value!r} is no {what}, which is empty")
 
 
-__all__ = ["PART_OF", "SPEAKS_FOR", "SYMMETRIC", "Source", "days", "participants", "project", "select", "within"]
+__all__ = ["PART_OF", "SPEAKS_FOR", "SYMMETRIC", "Source", "participants", "project", "select", "within"]

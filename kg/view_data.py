@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from kg import present
 from kg.facts import CONTENT, Fact, Observation, Relation, Role, slug
 from kg.layout import foremost, positions, radius
-from kg.network import PART_OF, SPEAKS_FOR, SYMMETRIC, Source, days, participants
+from kg.network import PART_OF, SPEAKS_FOR, SYMMETRIC, Source, participants
+from kg.period_label import label_days
 
 if TYPE_CHECKING:
     import networkx
@@ -35,7 +36,7 @@ def page_data(graph: networkx.MultiDiGraph[str], facts: Sequence[Fact], texts: M
         "same": _agreeing(facts),
         "articles": [_article(graph.graph["articles"].get(sha), sha) for sha in hashes],
         "labels": _labels(facts, language),
-        "spans": {label: span for fact in facts if (label := _period(fact)) and (span := days(label))},
+        "spans": {label: span for fact in facts if (label := _period(fact)) and (span := label_days(label))},
         "counts": {"articles": len(hashes), "facts": len(facts), "entities": graph.number_of_nodes()},
     }
 
@@ -86,17 +87,18 @@ def _latest(observations: Iterable[Observation], language: str) -> str:
     value = present.figure(best.value, best.low, best.high, best.unit, hedge, language)
     if change and best.unit != "times" and best.value is not None and best.value > 0:
         value = f"+{value}"
-    about = [present.period(label, language)] if label else []
+    about = [value, *([present.period(label, language)] if label else [])]
     if best.status != "reported":
         about.append(present.label(best.status, language))
-    return f"{value} ({', '.join(about)})" if about else value
+    return " · ".join(about)
 
 
 def _period(fact: Fact) -> str | None:
-    """The label of an observation's period: its own, or that of its days."""
+    """The label of an observation's period: on the calendar where its days are a quarter or so, or else its own."""
     if not isinstance(fact, Observation):
         return None
-    return fact.period or present.period_label(fact.period_start, fact.period_end)
+    plain = present.period_label(fact.period_start, fact.period_end)
+    return plain if plain and (not fact.period or label_days(plain)) else fact.period
 
 
 def _reversed(day: str) -> str:

@@ -211,9 +211,11 @@ def test_the_figure_of_a_metric_is_the_latest_that_is_reported() -> None:
     quarter = {"period": None, "period_start": "2025-10-01", "period_end": "2025-12-31", "value": Decimal(2)}
     plan = {"period": "2026", "status": "guidance", "value": Decimal(3)}
     known = [observation(**old), observation(**quarter), observation(**new), observation(**plan)]
-    assert latest(*known) == latest(*reversed(known)) == "5 billion USD (2025)"
-    assert latest(observation(**plan)).startswith("3 USD (2026, ")
-    assert latest(observation(**new), language="nl") == "5 miljard USD (2025)"
+    assert latest(*known) == latest(*reversed(known)) == "5 billion USD · 2025"
+    assert latest(observation(**plan)).startswith("3 USD · 2026 · ")
+    assert latest(observation(**new), language="nl") == "5 miljard USD · 2025"
+    fiscal = {"period": "microsoft-FY2026-Q2", "period_start": "2025-10-01", "period_end": "2025-12-31"}
+    assert latest(observation(**fiscal)) == "5 billion USD · Q4 2025"
     assert latest(observation(period=None)) == "5 billion USD"
 
 

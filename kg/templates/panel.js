@@ -57,9 +57,9 @@ function card(group) {
       make("blockquote", { lang: page.articles[one.article].language || "" }, one.before, make("mark", { textContent: one.words }), one.after),
       citation(page.articles[one.article]));
   }
-  element.append(make("span", {
+  element.append(make("footer", {}, make("span", {
     className: agree > 1 ? "badge many" : "badge", textContent: agree > 1 ? fill(words.same, { n: agree }) : words.same_one,
-  }));
+  }), make("code", { textContent: fact.id, title: words.fact })));
   return element;
 }
 
@@ -103,12 +103,13 @@ function tellNode(node, passing, graph, choose) {
   const kinds = [[words.roles, "role"], [words.relations, "relation"]];
   for (const [title, kind] of kinds) {
     const facts = ties.flatMap((tie) => tie.edge.facts).filter((index) => passing(index) && page.facts[index].kind === kind);
-    if (facts.length) parts.push(...section(title, fold(title, facts, "", !figures.length && facts.length < 5)));
+    if (facts.length) parts.push(fold(title, facts, "", !figures.length && facts.length < 5));
   }
   if (quotes.length) parts.push(...section(words.quotes, ...grouped(quotes).map(card)));
   if (ties.length) {
     parts.push(...section(words.connections, links(ties.map((tie) => ({
-      id: tie.other.id, label: tie.other.label, note: tie.edge.label,
+      id: tie.other.id, label: tie.other.label,
+      note: (tie.edge.arrows !== "to" ? "" : tie.edge.from === node.id ? "→ " : "← ") + tie.edge.label,
     })), choose)));
   }
   return parts;
