@@ -193,6 +193,7 @@ def numbers(paths: Sequence[str], day: date | None, language: str | None, as_jso
 
     problems = Problems()
     count = 0
+    found = []
     for article in _articles(paths, day, language, problems):
         count += 1
         extraction = extract(article)
@@ -200,13 +201,15 @@ def numbers(paths: Sequence[str], day: date | None, language: str | None, as_jso
             problems.add(problem)
         rows = read_numbers(article, extraction)
         if as_json:
-            write_json({"article": article.sha256, "name": article.name, "numbers": [row.to_json() for row in rows]})
+            found.append({"article": article.sha256, "name": article.name, "numbers": [row.to_json() for row in rows]})
             continue
         speech = spoken(article)
         in_facts = sum(row.fact is not None for row in rows)
         write(f"{article.name or 'text'}: {counted(len(rows), 'number')}, {in_facts} in facts")
         show_rows(("at", "words", "read as", "period", "became"), [number_row(row, speech) for row in rows],
                   right=("read as",))
+    if as_json:
+        write_json(found)
     return problems.status(count)
 
 

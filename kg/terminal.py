@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -51,8 +52,11 @@ def show(renderable: RenderableType) -> None:
     """A table for people to standard output."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else WIDE
-    Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False).print(renderable)
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE
+    console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+    with console.capture() as drawn:  # and written by click, since rich ends the process where a pipe is broken
+        console.print(renderable)
+    click.echo(drawn.get(), nl=False)
 
 
 def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], right: Iterable[str] = ()) -> None:

@@ -43,7 +43,8 @@ naar 9,6 miljard euro. Het bedrijf schrapt 1700 banen.
 @pytest.fixture
 def kg_run(capfd, monkeypatch):
     """Runs a command: (exit status, standard output, lines of standard error)."""
-    monkeypatch.delenv("KG_GRAPH", raising=False)
+    for name in ("KG_GRAPH", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
 
     def run(*arguments):
         status = cli.run([str(argument) for argument in arguments])
@@ -192,7 +193,7 @@ def test_numbers_says_what_became_of_each(kg_run, articles):
     assert (status, err) == (0, [])
     assert "32,7 miljard euro" in out
     assert "unread: a date" in out or "unread: a year" in out
-    found = json.loads(kg_run("numbers", articles / "asml.txt", "--json")[1])
+    found, = json.loads(kg_run("numbers", articles / "asml.txt", "--json")[1])
     text = articles / "asml.txt"
     assert found["name"] == "asml"
     body = text.read_text(encoding="utf-8")
@@ -380,14 +381,23 @@ def test_an_interrupted_build_says_how_far_it_came(kg_run, articles, tmp_path, m
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes of a POSIX shell")
-def test_a_reader_that_goes_away_is_no_error():
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_reader_that_goes_away_is_no_error(options):
     code = "import sys; from kg.cli import main; main()"
-    process = subprocess.Popen([sys.executable, "-c", code, "queries", "--json"], stdout=subprocess.PIPE,
+    process = subprocess.Popen([sys.executable, "-c", code, "queries", *options], stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
     process.stdout.close()
     assert process.wait() == 141
     assert process.stderr.read() == ""
     process.stderr.close()
+
+
+def test_a_terminal_without_unicode_gets_what_it_can_show():
+    code = "from kg.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, "queries"], capture_output=True, check=True,
+                          env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "COLUMNS": "70"})
+    assert done.stderr == b""
+    assert max(map(len, done.stdout.splitlines())) <= 70
 
 
 def test_standard_input_is_an_article(articles, tmp_path):
