@@ -109,7 +109,7 @@ def _read(document: Document, at: int, kind: int, free: int, words: Words) -> It
         return _multiple(document, at, words)
     if kind == ORDINAL:
         return ordinal_at(document, at, words)
-    if kind == WORD and _other_word(document, at, words):
+    if kind == WORD and _other_word(document, at, free, words):
         return None
     take = number_at(document, at, kind, words)
     if take is None or take.rule == "fraction":
@@ -136,10 +136,14 @@ def _scale_behind_sign(document: Document, item: Item, words: Words) -> None:
         read_scale(document, item, words)
 
 
-def _other_word(document: Document, at: int, words: Words) -> bool:
-    """Whether a number word is another word here: "de toezichthouder acht het bod te laag"."""
-    then = words.data["not_numbers"].get(document.lower[at])
-    return bool(then) and at + 1 < len(document.lower) and document.lower[at + 1] in then
+def _other_word(document: Document, at: int, free: int, words: Words) -> bool:
+    """Whether a number word is none here: "acht het bod te laag", "several hundred", "per miljoen"."""
+    lower, vague = document.lower, words.data["vague"]
+    word = lower[at]
+    if word in words.scales:
+        return word not in vague["scales"] or (at > free and lower[at - 1] in vague["words"])
+    then = words.data["not_numbers"].get(word)
+    return bool(then) and at + 1 < len(lower) and lower[at + 1] in then
 
 
 def _denominated(document: Document, item: Item, words: Words) -> Item | None:

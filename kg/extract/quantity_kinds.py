@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kg.extract.numerals import ordinal_value
-from kg.extract.quantity_parts import Item, glued
+from kg.extract.quantity_parts import Item, glued, hyphened
 from kg.extract.quantity_units import take_noun
 from kg.extract.quantity_words import Words
 from kg.extract.text import Document, Sentence
@@ -127,6 +127,9 @@ def settle(document: Document, item: Item, words: Words) -> bool:
             return _mark(item, "name", last + 1)
         if glued(document, item.first) and lower[item.first - 1] in "/=&%_@?#" and lower[last] in "/=&%_@?":
             return _mark(item, "name", last)
+    letter = hyphened(document, last)
+    if letter > last and len(lower[letter]) == 1 and document.words[letter].isupper():
+        return _mark(item, "name", letter + 1)  # "the 10-K"
     if item.role == "" and _is_year(document, item, previous, words):
         return True
     if previous == "#" or (previous in names["rank"] and item.value is not None and item.value < 1000 \

@@ -41,10 +41,10 @@ def link(document: Document, items: list[Item], words: Words) -> list[Item]:
             _hedge(document, item, words)
         else:
             item.hedge = item.first
-    for index, item in enumerate(joined):
-        if item.kind in ("amount", "bare"):
-            _role(document, item, joined[index - 1] if index else None,
-                  joined[index + 1] if index + 1 < len(joined) else None, words)
+    amounts = [item for item in joined if item.kind in ("amount", "bare")]
+    for index, item in enumerate(amounts):
+        _role(document, item, amounts[index - 1] if index else None,
+              amounts[index + 1] if index + 1 < len(amounts) else None, words)
     return joined
 
 
@@ -66,6 +66,8 @@ def _share_back(document: Document, items: list[Item], words: Words) -> None:
         a, b = items[index], items[index + 1]
         if b.kind in ("duration", "measure") and _open(a) and not a.unit and _ties(document, a, b, False, words):
             a.kind, a.rule = b.kind, b.rule
+        elif b.unit in ("people", "items") and a.kind == "bare" and _part(document, a, b, words):
+            a.unit, a.kind, a.noun = b.unit, "amount", b.noun
         chained = _open(a) and _open(b) and not {a.rule, b.rule} & _WHOLE and _ties(document, a, b, chained, words)
         if not chained:
             continue
@@ -94,6 +96,12 @@ def _ties(document: Document, a: Item, b: Item, chained: bool, words: Words) -> 
         return link[0] in ranges["ties"] or link[0] in ranges["dashes"] or (link[0] == "," and chained)
     about = words.data["hedges"]["before"]["about"]
     return bool(link) and link[0] in ranges["ties"] and all(word in about for word in link[1:])
+
+
+def _part(document: Document, a: Item, b: Item, words: Words) -> bool:
+    """Whether a number is counted out of the next: "4,000 of its 20,000 staff"."""
+    row = words.partitives.after(document.lower, a.last)
+    return row is not None and b.first == a.last + len(row.words)
 
 
 def _scales(a: Item, b: Item) -> bool:

@@ -10,6 +10,8 @@ from kg.extract.text import Document
 
 #: Adjectives that may stand between a number and what it counts: "14,000 highly paid corporate jobs".
 MAX_ADJECTIVES = 3
+#: What a sign may touch on its left: "(-2%)"; behind a figure it is a dash.
+_OPENING = frozenset("([{“„‘'\"|:;")
 
 
 def take_prefix(document: Document, item: Item, free: int, words: Words) -> None:
@@ -37,8 +39,8 @@ def take_prefix(document: Document, item: Item, free: int, words: Words) -> None
                 if outer or words.prefixes.get(letters) in (unit, "USD"):
                     first, unit = first - 1, outer or unit
             item.unit, item.own, item.before, item.kind = unit, True, True, "amount"
-        elif not sign and word in signs["minus"] | signs["plus"] and not word.isalpha() and glued(document, first) \
-                and (not glued(document, first - 1) or (first - 2 >= floor and lower[first - 2] in words.prefixes)):
+        elif not sign and word in words.sign_marks and glued(document, first) and (
+                not glued(document, first - 1) or lower[first - 2] in _OPENING or lower[first - 2] in words.prefixes):
             sign, first = word, first - 1
         else:
             break
@@ -136,7 +138,7 @@ def take_noun(document: Document, item: Item, words: Words) -> None:
     between = words.data["nouns"]["between_durations"]
     for index in range(at, min(end, at + MAX_ADJECTIVES + 1)):
         word = lower[index]
-        kind = words.noun(word)
+        kind = "measure" if index == at and word in words.letters else words.noun(word)
         if kind in ("people", "items"):
             if index + 2 < end and lower[index + 1] == "-" and glued(document, index + 1):
                 continue  # "3 chip-machines": the head comes last

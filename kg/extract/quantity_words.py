@@ -140,6 +140,7 @@ class Words:
     money: frozenset[str]
     date_marks: frozenset[str]
     prefix_marks: frozenset[str]
+    sign_marks: frozenset[str]
     compound: bool
 
     def noun(self, word: str) -> str | None:
@@ -184,7 +185,9 @@ def words_of(language: str) -> Words:
         behind=Table((phrase, what, _ONE) for what, phrases in data["hedges"]["after"].items() for phrase in phrases),
         money=frozenset(unit.id for unit in units), date_marks=_date_marks(data),
         prefix_marks=frozenset({".", *(sign for sign, _ in _prefixes(units)), *data["roles"]["minus"],
-                                *data["roles"]["plus"], *data["roles"]["signed"]}), compound=bool(joining["compound"]))
+                                *data["roles"]["plus"], *data["roles"]["signed"]}),
+        sign_marks=frozenset(sign for name in ("minus", "plus") for sign in data["roles"][name] if not sign.isalpha()),
+        compound=bool(joining["compound"]))
 
 
 def _table(phrases: Iterable[str], *, back: bool = False) -> Table:

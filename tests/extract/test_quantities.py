@@ -100,7 +100,8 @@ def test_the_cents_are_of_the_currency_spoken_of():
     ("tientallen miljarden", NL), ("honderden banen", NL), ("een miljardenverlies", NL), ("billions of dollars", EN),
     ("dozens of jobs", EN), ("a share", EN), ("an hour", EN), ("een aandeel", NL), ("one of them", EN),
     ("a quarter earlier", EN), ("half-year results", EN), ("in the first half", EN), ("double-digit growth", EN),
-    ("it doubled down", EN), ("De toezichthouder acht het bod te laag", NL), ("een bedrijf", NL)])
+    ("it doubled down", EN), ("De toezichthouder acht het bod te laag", NL), ("een bedrijf", NL), ("several hundred jobs", EN),
+    ("een paar honderd banen", NL), ("per miljoen", NL), ("half september", NL)])
 def test_what_is_no_number(text, language):
     assert [q for q in read(text, language) if q.kind != "ordinal"] == []
 
@@ -112,7 +113,7 @@ def test_what_is_no_number(text, language):
     ("one in ten", EN, "10"), ("nine out of ten", EN, "90"), ("nearly half its staff", EN, "50"),
     ("by a quarter", EN, "25"), ("three quarters of the staff", EN, "75"), ("one-eighth of it", EN, "12.5"),
     ("een derde van de omzet", NL, "33.3"), ("bijna een kwart", NL, "25"), ("de helft", NL, "50"),
-    ("driekwart van de omzet", NL, "75"), ("twee derde van", NL, "66.7"), ("een op de acht", NL, "12.5"),
+    ("driekwart van de omzet", NL, "75"), ("twee derde van", NL, "66.7"), ("een op de acht", NL, "12.5"), ("tweederde van de omzet", NL, "66.7"), ("eenderde", NL, "33.3"),
     ("vier op de vijf", NL, "80"), ("een tiende van", NL, "10"), ("drie vijfde van", NL, "60")])
 def test_parts_of_a_whole(text, language, percent):
     quantity = one(text, language)
@@ -201,6 +202,11 @@ def test_no_ranges(text, language, values):
     assert [q.value for q in found] == [Decimal(value) for value in values]
 
 
+def test_a_part_is_counted_as_its_whole():
+    for text, language in (("4,000 of its 20,000 staff", EN), ("14.000 van de 350.000 werknemers", NL)):
+        assert [q.unit for q in read(text, language)] == ["people", "people"]
+
+
 def test_a_list_shares_its_unit():
     assert [q.unit for q in read("12, 15 and 18 percent")] == ["percent"] * 3
     assert [q.unit for q in read("van 2,13 naar 2,35 dollar", NL)] == ["USD", "USD"]
@@ -258,7 +264,8 @@ def test_roles(text, language, roles):
 @pytest.mark.parametrize(("text", "language", "value"), [
     ("-3.2%", EN, "-3.2"), ("−3,2 procent", NL, "-3.2"), ("min 3 procent", NL, "-3"), ("minus 3 percent", EN, "-3"),
     ("-$3bn", EN, "-3000000000"), ("€ -12", NL, "-12"), ("$-5m", EN, "-5000000"), ("(3.2%)", EN, "3.2"),
-    ("a loss of $3bn", EN, "3000000000"), ("a post-2 percent", EN, "2")])
+    ("a loss of $3bn", EN, "3000000000"), ("a post-2 percent", EN, "2"), ("AMD (-2%)", EN, "-2"),
+    ("plus or minus 2 percent", EN, "2"), ("plus of min 2 procent", NL, "2")])
 def test_only_a_printed_sign_makes_a_value_negative(text, language, value):
     assert one(text, language).value == Decimal(value)
 
@@ -273,7 +280,8 @@ def test_only_a_printed_sign_makes_a_value_negative(text, language, value):
     ("the 31st of August", EN, "date"), ("at 10:30", EN, "time"), ("22.47 uur", NL, "time"), ("5pm", EN, "time"),
     ("4 p.m.", EN, "time"), ("Q4", EN, "ordinal"), ("3rd", EN, "ordinal"), ("de 3e keer", NL, "ordinal"),
     ("No. 1 in cars", EN, "ordinal"), ("nummer 2", NL, "ordinal"), ("top 10", EN, "ordinal"),
-    ("twenty-first", EN, "ordinal"), ("vijfentwintigste", NL, "ordinal"), ("the iPhone 17", EN, "name"),
+    ("twenty-first", EN, "ordinal"), ("1H25", EN, "ordinal"), ("4Q", EN, "ordinal"), ("the 10-K", EN, "name"),
+    ("iPhone 16e", EN, "name"), ("vijfentwintigste", NL, "ordinal"), ("the iPhone 17", EN, "name"),
     ("the Galaxy S24", EN, "name"), ("a Model 3", EN, "name"), ("5G", EN, "name"), ("a 4K screen", EN, "name"),
     ("on Windows 11", EN, "name"), ("M365", EN, "name"), ("the AEX 25", EN, "name"), ("the S&P 500", EN, "name"),
     ("on GPT-4", EN, "name"), ("the 81-year-old chairman", EN, "age"), ("de 61-jarige topman", NL, "age"),
