@@ -91,6 +91,8 @@ class _Language:
     not_a_year_after: frozenset[str]
     cues_near: dict[str, list[tuple[str, ...]]]
     cues_far: dict[str, list[tuple[str, ...]]]
+    cues_behind: frozenset[str]
+    parts: frozenset[str]
     not_before_days: frozenset[str]
     elided_before: frozenset[str]
     quarter_words: frozenset[str]
@@ -126,7 +128,8 @@ def _language(language: str) -> _Language:
     return _Language(
         patterns, rules, field_of, frozenset(data["capital"]), frozenset(data["abbreviated"]),
         frozenset(data["prepositions"]), frozenset(data["not_a_year_before"]), frozenset(data["not_a_year_after"]),
-        _cues(base["near"]), _cues(base["far"]), frozenset(base["not_before_days"]),
+        _cues(base["near"]), _cues(base["far"]), frozenset(base["behind"]), frozenset(base["parts"]),
+        frozenset(base["not_before_days"]),
         frozenset(data["elided"]["before"]), frozenset(data["elided"]["near"]), frozenset(base["between"]))
 
 
@@ -256,13 +259,15 @@ def _compared(document: Document, first: int, kind: str, floor: int, data: _Lang
     lower = document.lower
     floor = max(floor, first - _REACH)
     amount = False
+    of_days = kind in {"day", "weekday", "week"}
     at = first - 1
     while at >= floor:
         word = lower[at]
-        for cues, allowed in ((data.cues_near, not amount), (data.cues_far, amount)):
-            for cue in cues.get(word, ()) if allowed else ():
-                if tuple(lower[at + 1 - len(cue):at + 1]) == cue:
-                    return kind not in {"day", "weekday", "week"} or word not in data.not_before_days
+        for cue in (data.cues_far if amount else data.cues_near).get(word, ()):
+            if tuple(lower[at + 1 - len(cue):at + 1]) == cue:
+                return not of_days or word not in data.not_before_days
+        if word in data.cues_behind and not amount and not of_days and at > floor and lower[at - 1] in data.parts:
+            return True
         if word[0].isdigit() or word in _amount_words():
             amount = True
         elif word not in data.between and word not in data.prepositions:
