@@ -126,20 +126,21 @@ def _parameter(value: str, place: str) -> Parameter:
 
 
 def _check_row(text: str, params: Iterable[Parameter], place: str) -> None:
-    wanted = {variable for param in params for variable in param.variables}
+    declared = {variable for param in params for variable in param.variables}
+    missing = set(declared)
     for row in _ROW.finditer(text):
         variables = re.findall(r"\w+", row[1])
         line = text.count("\n", 0, row.start()) + 1
         if len(variables) != row[2].count("UNDEF"):
             raise QueryError(f"{place}:{line}: {len(variables)} variables and {row[2].count('UNDEF')} times UNDEF; "
                              "write one for each")
-        strange = [name for name in variables if name not in wanted]
+        strange = [name for name in variables if name not in declared]
         if strange:
             raise QueryError(f"{place}:{line}: ?{strange[0]} is no variable of a parameter; declare it by #: param")
-        wanted -= set(variables)
-    if wanted:
-        raise QueryError(f"{place}:1: no row for ?{min(wanted)}; begin WHERE with  VALUES "
-                         f"(?{' ?'.join(sorted(wanted))}) {{ ({' '.join(['UNDEF'] * len(wanted))}) }}")
+        missing -= set(variables)
+    if missing:
+        raise QueryError(f"{place}:1: no row for ?{min(missing)}; begin WHERE with  VALUES "
+                         f"(?{' ?'.join(sorted(missing))}) {{ ({' '.join(['UNDEF'] * len(missing))}) }}")
 
 
 def run(store: Asked, query: str, params: Mapping[str, Any] | None = None, *, language: str | None = None) -> Result:
