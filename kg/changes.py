@@ -27,6 +27,7 @@ from kg.rdf import (
     Bundle,
     article_iri,
     article_triples,
+    edge_property,
     edge_triples,
     entity_id,
     entity_names,
@@ -177,6 +178,8 @@ class _Rest:
         return None
 
     def _owned(self, iri: ox.NamedNode) -> bool:
+        if not any(self.match(None, edge_property("parent_of"), iri)):
+            return False  # without the edge no fact can be there, and there may be many facts to look through
         predicate, parent_of = node(KG + "predicate"), node(KG + "parent_of")
         return any(any(self.match(fact, predicate, parent_of)) for fact in self._facts(node(KG + "object"), iri))
 

@@ -41,17 +41,14 @@ def export(store: Store, path: str | os.PathLike[str]) -> Path:
     if format_ is None:
         raise InputError(f"{path}: no format has the ending {path.suffix!r}; use one of {', '.join(FORMATS)}")
     nodes = exported(store.triples)
-    if format_ in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
-        text = "".join(document(parts(nodes)))
-    else:
-        text = _serialize(nodes, format_)
-    write_whole(path, text)
+    by_hand = format_ in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG)  # without named graphs TriG is Turtle
+    write_whole(path, document(parts(nodes)) if by_hand else _serialize(nodes, format_))
     return path
 
 
 def turtle(triples: Iterable[ox.Triple]) -> str:
     """Any triples as Turtle, byte-stable; such as the answer to a CONSTRUCT."""
-    return "".join(document(parts(_nodes(triples))))
+    return document(parts(_nodes(triples)))
 
 
 def _serialize(nodes: dict[str, Node], format_: ox.RdfFormat) -> str:
@@ -65,10 +62,10 @@ def _serialize(nodes: dict[str, Node], format_: ox.RdfFormat) -> str:
 
 
 def _nodes(triples: Iterable[ox.Triple | ox.Quad]) -> dict[str, Node]:
-    nodes: dict[str, Node] = defaultdict(lambda: defaultdict(list))
+    nodes: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for triple in triples:
         nodes[_subject(triple.subject)][triple.predicate.value].append(triple.object)
-    return nodes
+    return dict(nodes)
 
 
 def _subject(term: Any) -> str:

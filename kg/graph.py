@@ -99,16 +99,12 @@ class KnowledgeGraph:
 
     def find(self, key: str) -> ArticleInfo:
         """The article with this url, name, hash or beginning of the hash. Raises InputError where it is not one."""
-        articles = self.articles()
-        prefix = key.lower() if re.fullmatch(r"[0-9a-fA-F]{4,64}", key) else None
-        for found in (
-                [a for a in articles if a.url == key], [a for a in articles if a.name == key],
-                [a for a in articles if prefix and a.sha256.startswith(prefix)]):
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise InputError(f"{key!r} fits {len(found)} articles: "
-                                 f"{', '.join(a.sha256[:ARTICLE_DIGITS] for a in found)}; name one by its hash")
+        found = self.store.articles_called(key)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise InputError(f"{key!r} fits {len(found)} articles: "
+                             f"{', '.join(a.sha256[:ARTICLE_DIGITS] for a in found)}; name one by its hash")
         raise InputError(f"no article {key!r} in the graph; give its name, its url or the start of its hash")
 
     def _known(self, info: ArticleInfo) -> ArticleInfo | None:

@@ -43,11 +43,14 @@ PREFIXES: dict[str, str] = {
 }
 
 
+_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+
+
 def abbreviate(iri: str) -> tuple[str, str] | None:
-    """(prefix, local name) of an IRI under the longest namespace that begins it, or None."""
-    found = max((item for item in PREFIXES.items() if iri.startswith(item[1])), key=lambda item: len(item[1]),
-                default=None)
-    return (found[0], iri[len(found[1]):]) if found else None
+    """(prefix, local name) of an IRI, cut behind its last "/" or "#", or None where that is no namespace of ours."""
+    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+    prefix = _PREFIX_OF.get(iri[:cut])
+    return (prefix, iri[cut:]) if prefix else None
 
 
 def sparql_prefixes() -> str:

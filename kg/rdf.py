@@ -59,6 +59,7 @@ PREF_LABEL = node(SKOS + "prefLabel")
 ALT_LABEL = node(SKOS + "altLabel")
 SHA256 = node(SCHEMA + "sha256")
 _DECIMAL, _INTEGER, _DATE = (node(XSD + name) for name in ("decimal", "integer", "date"))
+_WHOLE = re.compile(r"[+-]?[0-9]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -168,7 +169,7 @@ def _text(value: str, language: str | None) -> ox.Literal:
 
 def written(term: Any) -> Any:
     """A term as files show it: an xsd:decimal with a point, since rdflib reads one without it as an integer."""
-    if isinstance(term, ox.Literal) and term.datatype == _DECIMAL and "." not in term.value:
+    if isinstance(term, ox.Literal) and term.datatype == _DECIMAL and _WHOLE.fullmatch(term.value):
         return ox.Literal(term.value + ".0", datatype=_DECIMAL)
     return term
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,9 +27,10 @@ import pyoxigraph as ox
 from kg import __version__
 from kg.changes import Change, Match, plan, stored_triples
 from kg.errors import StoreError, StoreInUse
+from kg.facts import ARTICLE_DIGITS
 from kg.lexicon import data_folder
 from kg.namespaces import FACT, KG, NUMBER, PREFIXES, SCHEMA
-from kg.rdf import SHA256, TYPE, ArticleInfo, Bundle, node
+from kg.rdf import SHA256, TYPE, ArticleInfo, Bundle, article_iri, node
 from kg.rdf_read import Contents, contents
 
 #: The version of the folder's layout; a newer one is refused.
@@ -132,8 +134,24 @@ class Store:
 
     def articles(self) -> list[ArticleInfo]:
         """The articles of the graph by name, then hash."""
-        match = self.triples.quads_for_pattern
-        found = [quad.subject for quad in match(None, TYPE, node(KG + "Article"))]
+        return self._articles(self.triples.quads_for_pattern(None, TYPE, node(KG + "Article")))
+
+    def articles_called(self, key: str) -> list[ArticleInfo]:
+        """The articles with this url, or else with this name, or else whose hash begins with this."""
+        match: Match = self.triples.quads_for_pattern
+        found: list[ArticleInfo] = []
+        for name in ("url", "identifier"):
+            found = found or self._articles(match(None, node(SCHEMA + name), ox.Literal(key)))
+        if not found and re.fullmatch(r"[0-9a-fA-F]{4,64}", key):
+            whole = article_iri(key.lower()) if len(key) >= ARTICLE_DIGITS else None
+            found = [article for article in self._articles(match(whole, SHA256, None))
+                     if article.sha256.startswith(key.lower())]
+        return found
+
+    def _articles(self, quads: Iterable[ox.Quad]) -> list[ArticleInfo]:
+        """The articles that are subjects of the quads."""
+        match: Match = self.triples.quads_for_pattern
+        found = [quad.subject for quad in quads]
         return contents(quad for article in found for quad in match(article, None, None)).articles
 
     def contents(self, sha256s: Iterable[str] | None = None) -> Contents:
@@ -213,15 +231,11 @@ class Store:
 
     def older(self, article: ArticleInfo) -> list[str]:
         """Hashes of the articles that are an older text of this one: same url, or same name where none has a url."""
-        key, value = ("url", article.url) if article.url else ("identifier", article.name)
+        name, value = ("url", article.url) if article.url else ("identifier", article.name)
         if not value:
             return []
-        match: Match = self.triples.quads_for_pattern
-        found = []
-        for quad in match(None, node(SCHEMA + key), ox.Literal(value)):
-            if article.url or not any(match(quad.subject, node(SCHEMA + "url"), None)):
-                found += [a.sha256 for a in contents(match(quad.subject, None, None)).articles]
-        return sorted({*found} - {article.sha256})
+        found = self._articles(self.triples.quads_for_pattern(None, node(SCHEMA + name), ox.Literal(value)))
+        return sorted({old.sha256 for old in found if article.url or not old.url} - {article.sha256})
 
     def _commit(self, change: Change) -> None:
         if self.read_only:

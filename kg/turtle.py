@@ -7,7 +7,7 @@ the caller decides the order of the subjects. Names are abbreviated where Turtle
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyoxigraph as ox
@@ -30,72 +30,79 @@ _LETTER = ("A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1
            "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff")
 #: Local names that need no escape: letters (PN_CHARS_BASE of the grammar), digits, "_", "-", and "." inside.
 _LOCAL = re.compile(f"[{_LETTER}0-9_](?:[{_LETTER}0-9_.-]*[{_LETTER}0-9_-])?")
-_PLAIN = {XSD + "integer": re.compile(r"[+-]?\d+"), XSD + "decimal": re.compile(r"[+-]?\d*\.\d+"),
+_PLAIN = {XSD + "integer": re.compile(r"[+-]?[0-9]+"), XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
           XSD + "boolean": re.compile("true|false")}
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ESCAPED = re.compile(r'["\\\x00-\x1f\x7f]')
 
-Node = dict[str, list[Any]]
+_TYPE, _STRING = RDF + "type", XSD + "string"
+
+Node = Mapping[str, Sequence[Any]]
 
 
-def name(iri: str) -> str:
-    """An IRI as Turtle has it: a prefixed name where that reads back as the same, else in angle brackets."""
-    if iri.startswith("_:"):
-        return iri
-    short = abbreviate(iri)
-    if short and (not short[1] or _LOCAL.fullmatch(short[1])):
-        return ":".join(short)
-    return f"<{iri}>"
+class Writer:
+    """Turtle for terms and subjects; it remembers which prefixes it used."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+        self._names: dict[str, str] = {}
+        self._places: dict[str, tuple[int, str]] = {}
+
+    def name(self, iri: str) -> str:
+        """An IRI as Turtle has it: a prefixed name where that reads back as the same, else in angle brackets."""
+        found = self._names.get(iri)
+        if found is None:
+            short = abbreviate(iri)
+            if short and (not short[1] or _LOCAL.fullmatch(short[1])):
+                self._used.add(short[0])
+                found = ":".join(short)
+            else:
+                found = iri if iri.startswith("_:") else f"<{iri}>"
+            self._names[iri] = found
+        return found
+
+    def term(self, value: Any) -> str:
+        """A term as Turtle has it; decimals with a point, numbers bare."""
+        if isinstance(value, ox.NamedNode):
+            return self.name(value.value)
+        if not isinstance(value, ox.Literal):
+            return str(value)
+        text, datatype = value.value, value.datatype.value
+        if datatype in _PLAIN and _PLAIN[datatype].fullmatch(written_text := written(value).value):
+            return str(written_text)
+        quoted = '"' + _ESCAPED.sub(lambda match: _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}", text) + '"'
+        if value.language:
+            return f"{quoted}@{value.language}"
+        return quoted if datatype == _STRING else f"{quoted}^^{self.name(datatype)}"
+
+    def block(self, subject: str, node: Node) -> str:
+        """All that is said of one subject; `node` has the objects by the IRI of their property."""
+        lines = []
+        for predicate in sorted(node, key=self._place):
+            values = node[predicate]
+            objects = self.term(values[0]) if len(values) == 1 else " , ".join(sorted(map(self.term, values)))
+            lines.append(f"{'a' if predicate == _TYPE else self.name(predicate)} {objects}")
+        return f"{self.name(subject)} " + " ;\n    ".join(lines) + " .\n"
+
+    def head(self) -> str:
+        """The prefixes that were used so far, as they are bound at the beginning of the file."""
+        return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items() if prefix in self._used)
+
+    def _place(self, predicate: str) -> tuple[int, str]:
+        """Where a property comes among those of a subject."""
+        found = self._places.get(predicate)
+        if found is None:
+            key = ":".join(abbreviate(predicate) or (predicate,))
+            found = self._places[predicate] = (_RANK.get(key, len(ORDER)), key)
+        return found
 
 
-def term(value: Any) -> str:
-    """A term as Turtle has it; decimals with a point, numbers bare."""
-    value = written(value)
-    if not isinstance(value, ox.Literal):
-        return name(value.value) if isinstance(value, ox.NamedNode) else str(value)
-    datatype = value.datatype.value
-    if datatype in _PLAIN and _PLAIN[datatype].fullmatch(value.value):
-        return value.value
-    quoted = '"' + _ESCAPED.sub(lambda match: _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}", value.value) + '"'
-    if value.language:
-        return f"{quoted}@{value.language}"
-    return quoted if datatype == XSD + "string" else f"{quoted}^^{name(datatype)}"
-
-
-def block(subject: str, node: Node) -> str:
-    """All that is said of one subject; `node` has the objects by the IRI of their property."""
-    lines = []
-    for _, _, predicate in sorted((_RANK.get(key := _key(iri), len(ORDER)), key, iri) for iri in node):
-        objects = " , ".join(sorted(map(term, node[predicate])))
-        lines.append(f"{'a' if predicate == RDF + 'type' else name(predicate)} {objects}")
-    return f"{name(subject)} " + " ;\n    ".join(lines) + " .\n"
-
-
-def _key(iri: str) -> str:
-    short = abbreviate(iri)
-    return ":".join(short) if short else iri
-
-
-def document(parts: Iterable[tuple[str, list[tuple[str, Node]]]]) -> Iterator[str]:
-    """The text of a file, piece by piece: prefixes, then for each part a comment (if not empty) and its blocks."""
-    parts = list(parts)
-    used = {found[0] for _, blocks in parts for subject, node in blocks for iri in _iris(subject, node)
-            if (found := abbreviate(iri))}
-    yield "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items() if prefix in used)
+def document(parts: Iterable[tuple[str, Iterable[tuple[str, Node]]]]) -> str:
+    """The text of a file: prefixes, then for each part a comment (if not empty) and its blocks."""
+    writer = Writer()
+    body = []
     for comment, blocks in parts:
         if comment:
-            yield f"\n# {' '.join(comment.split())}\n"
-        for subject, node in blocks:
-            yield "\n" + block(subject, node)
-
-
-def _iris(subject: str, node: Node) -> Iterator[str]:
-    yield subject
-    for predicate, objects in node.items():
-        if predicate != RDF + "type":
-            yield predicate
-        for value in objects:
-            if isinstance(value, ox.NamedNode):
-                yield value.value
-            elif isinstance(value, ox.Literal) and not value.language and value.datatype.value != XSD + "string":
-                yield value.datatype.value
+            body.append(f"\n# {' '.join(comment.split())}\n")
+        body += ["\n" + writer.block(subject, node) for subject, node in blocks]
+    return writer.head() + "".join(body)
