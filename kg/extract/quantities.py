@@ -228,6 +228,7 @@ def _multiple(document: Document, at: int, words: Words) -> Item | None:
     previous = lower[at - 1] if at > sentence.first else ""
     if follower in data["not_before"] or previous in data["not_after"]:
         return None
-    if lower[at] in data["needs_then"] and follower not in data["times_then"]:
+    seldom = lower[at] in data["needs_then"] or lower[at].endswith(tuple(data["joined"]))
+    if seldom and follower not in data["times_then"]:
         return None
     return Item(at, at + 1, at, words.multiples[lower[at]], None, rule="multiple", unit="times", kind="amount")

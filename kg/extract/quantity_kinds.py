@@ -117,14 +117,14 @@ def settle(document: Document, item: Item, words: Words) -> bool:
     if before > 0 and lower[before] == "." and glued(document, before):
         previous = lower[before - 1]  # "No. 1"
     if item.rule == "digits" and last < count and glued(document, last):
+        if lower[last] in names["glued"] or word + lower[last] in names["resolutions"]:
+            return _mark(item, "name", last + 1)
         if previous in names["words"] and lower[last].isalpha() and len(lower[last]) == 1:
             return _mark(item, "name", last + 1)  # "iPhone 16e"
         if lower[last][0] in words.data["dates"]["quarters"] and (len(lower[last]) == 1 or lower[last][1:].isdecimal()):
             return _mark(item, "ordinal", last + 1)  # "4Q", "1H25"
         if lower[last] in words.data["dates"]["ordinal_suffixes"]:
             return _mark(item, "ordinal", last + 1)
-        if lower[last] in names["glued"] or word + lower[last] in names["resolutions"]:
-            return _mark(item, "name", last + 1)
         if glued(document, item.first) and lower[item.first - 1] in "/=&%_@?#" and lower[last] in "/=&%_@?":
             return _mark(item, "name", last)
     letter = hyphened(document, last)
@@ -184,7 +184,8 @@ def _is_age(document: Document, item: Item, words: Words) -> bool:
         return False
     row = words.ages.after(lower, item.last)
     if row is not None:
-        return _mark(item, "age", item.last + len(row.words))
+        young = item.value < data["least"] and row.what in data["joined"]
+        return _mark(item, "duration" if young else "age", item.last + len(row.words))
     if item.first and lower[item.first - 1] in data["before"]:
         return _mark(item, "age", item.last)
     at, last = item.first, item.last

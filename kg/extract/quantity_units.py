@@ -138,6 +138,9 @@ def take_noun(document: Document, item: Item, words: Words) -> None:
     between = words.data["nouns"]["between_durations"]
     for index in range(at, min(end, at + MAX_ADJECTIVES + 1)):
         word = lower[index]
+        if index > item.last and word.startswith(words.duration_prefixes):
+            item.kind, item.noun = "duration", index
+            return
         kind = "measure" if index == at and word in words.letters else words.noun(word)
         if kind in ("people", "items"):
             if index + 2 < end and lower[index + 1] == "-" and glued(document, index + 1):

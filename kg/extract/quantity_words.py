@@ -141,6 +141,7 @@ class Words:
     date_marks: frozenset[str]
     prefix_marks: frozenset[str]
     sign_marks: frozenset[str]
+    duration_prefixes: tuple[str, ...]
     compound: bool
 
     def noun(self, word: str) -> str | None:
@@ -187,7 +188,7 @@ def words_of(language: str) -> Words:
         prefix_marks=frozenset({".", *(sign for sign, _ in _prefixes(units)), *data["roles"]["minus"],
                                 *data["roles"]["plus"], *data["roles"]["signed"]}),
         sign_marks=frozenset(sign for name in ("minus", "plus") for sign in data["roles"][name] if not sign.isalpha()),
-        compound=bool(joining["compound"]))
+        duration_prefixes=tuple(data["nouns"]["duration_prefixes"]), compound=bool(joining["compound"]))
 
 
 def _table(phrases: Iterable[str], *, back: bool = False) -> Table:
@@ -244,4 +245,8 @@ def _multiples(language: str, data: Mapping[str, Any], numbers: Mapping[str, Any
                 for name, value in numbers[table].items():
                     if value > 1:
                         found.setdefault(prefix + name + suffix, Decimal(value))
+    for suffix in data["multiple"]["joined"]:
+        for name, value in {**numbers["units"], **numbers["tens"]}.items():
+            if value > 1:
+                found[name + suffix] = Decimal(value)
     return found

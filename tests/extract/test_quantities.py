@@ -100,7 +100,8 @@ def test_the_cents_are_of_the_currency_spoken_of():
     ("tientallen miljarden", NL), ("honderden banen", NL), ("een miljardenverlies", NL), ("billions of dollars", EN),
     ("dozens of jobs", EN), ("a share", EN), ("an hour", EN), ("een aandeel", NL), ("one of them", EN),
     ("a quarter earlier", EN), ("half-year results", EN), ("in the first half", EN), ("double-digit growth", EN),
-    ("it doubled down", EN), ("De toezichthouder acht het bod te laag", NL), ("een bedrijf", NL), ("several hundred jobs", EN),
+    ("it doubled down", EN), ("De toezichthouder acht het bod te laag", NL), ("een bedrijf", NL),
+    ("several hundred jobs", EN),
     ("een paar honderd banen", NL), ("per miljoen", NL), ("half september", NL)])
 def test_what_is_no_number(text, language):
     assert [q for q in read(text, language) if q.kind != "ordinal"] == []
@@ -113,7 +114,8 @@ def test_what_is_no_number(text, language):
     ("one in ten", EN, "10"), ("nine out of ten", EN, "90"), ("nearly half its staff", EN, "50"),
     ("by a quarter", EN, "25"), ("three quarters of the staff", EN, "75"), ("one-eighth of it", EN, "12.5"),
     ("een derde van de omzet", NL, "33.3"), ("bijna een kwart", NL, "25"), ("de helft", NL, "50"),
-    ("driekwart van de omzet", NL, "75"), ("twee derde van", NL, "66.7"), ("een op de acht", NL, "12.5"), ("tweederde van de omzet", NL, "66.7"), ("eenderde", NL, "33.3"),
+    ("driekwart van de omzet", NL, "75"), ("twee derde van", NL, "66.7"), ("een op de acht", NL, "12.5"),
+    ("tweederde van de omzet", NL, "66.7"), ("eenderde", NL, "33.3"),
     ("vier op de vijf", NL, "80"), ("een tiende van", NL, "10"), ("drie vijfde van", NL, "60")])
 def test_parts_of_a_whole(text, language, percent):
     quantity = one(text, language)
@@ -140,6 +142,7 @@ def test_every_word_of_multiplying(language):
     ("a tenfold rise", EN, 10), ("10-fold", EN, 10), ("three times as much", EN, 3), ("2.5x revenue", EN, "2.5"),
     ("by a factor of three", EN, 3), ("vertienvoudigd", NL, 10), ("een vervijfvoudiging", NL, 5),
     ("drie keer zoveel", NL, 3), ("2,5 keer zo groot", NL, "2.5"), ("een factor vier", NL, 4),
+    ("tweemaal zoveel", NL, 2),
     ("het drievoudige", NL, 3)])
 def test_multiples(text, language, value):
     quantity = one(text, language)
@@ -286,7 +289,9 @@ def test_only_a_printed_sign_makes_a_value_negative(text, language, value):
     ("on Windows 11", EN, "name"), ("M365", EN, "name"), ("the AEX 25", EN, "name"), ("the S&P 500", EN, "name"),
     ("on GPT-4", EN, "name"), ("the 81-year-old chairman", EN, "age"), ("de 61-jarige topman", NL, "age"),
     ("Kohl, 51, left", EN, "age"), ("Jan Pen (54) vertrekt", NL, "age"), ("aged 61", EN, "age"),
-    ("vijf opeenvolgende kwartalen", NL, "duration"), ("three months", EN, "duration"), ("12 years", EN, "duration"),
+    ("vijf opeenvolgende kwartalen", NL, "duration"), ("een 5-jarig contract", NL, "duration"),
+    ("een 10-jaarsdeal", NL, "duration"), ("een 8K-tv", NL, "name"),
+    ("three months", EN, "duration"), ("12 years", EN, "duration"),
     ("a two-year plan", EN, "duration"), ("5 gigawatts", EN, "measure"), ("3nm", EN, "measure"),
     ("29 km", NL, "measure")])
 def test_kinds(text, language, kind):
