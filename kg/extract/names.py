@@ -201,6 +201,8 @@ class _Scanner:
         small = printed[end] == token
         if self._continues(end) or (not small and token in words.particles and self._continues(end + 1)):
             return 1
+        if end == at + 1 and lower[at] in words.given and self._surname(end):
+            return 1
         if end + 1 >= last:
             return 0
         after = printed[end + 1]
@@ -223,6 +225,12 @@ class _Scanner:
             if next_one < last and self._continues(next_one):
                 return next_one + 1 - end
         return 0
+
+    def _surname(self, at: int) -> bool:
+        """Whether a name of one word may be a surname here, as behind a first name: "Tessa Kuiper"."""
+        word = self.words.word(self.lower[at])
+        name = known_name(self.document, self.words, at, word) if word and _capital(self.printed[at]) else None
+        return name is not None and name.kind != "person" and name.last == at + 1
 
     def _given(self, at: int) -> bool:
         """Whether the token is a first name that a capitalised word follows."""

@@ -75,6 +75,8 @@ class Resolver:
             else:
                 return read_named_unit(self.scene, run.first, run.last, name)
         how = "name" if self.words.entity(name) else "unknown"
+        if kind == "company" and any("media_words" in self.scene.tags(at) for at in range(run.first, run.last)):
+            how = "source"
         company = name if kind == "company" else None
         mention = Mention(run.first, run.last, name, kind, how, company, self.scene.standing(run.first))
         self.scene.remember(mention, known=how == "name" or name in self.named)

@@ -39,9 +39,13 @@ class RoleWords:
                 "modifiers", "joints", "joining", "openings", "closers", "barriers", "relative"))
         self.places, self.internal, self.offices, self.plurals = (
             frozenset(links[key]) for key in ("organization", "internal", "offices", "plurals"))
+        self.quotes, self.definite, self.relative_only, self.past = (
+            frozenset(links[key]) for key in ("quotes", "definite", "relative_only", "past"))
         verbs = data["verbs"]
         self.be, self.with_be, self.succeed, self.as_words = (
             frozenset(verbs[key]) for key in ("be", "with_be", "succeed", "as"))
+        self.sharing, self.partners, self.beside = (
+            frozenset(verbs[key]) for key in ("sharing", "partners", "beside"))
 
     def is_head(self, token: str) -> bool:
         """Whether a term for a role may end with the folded token."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kg.extract.entities import focus
@@ -96,7 +96,8 @@ class _Reader:
                     found += self._successors(title, first) or self._predicate(title, titles, first)
             for person in people:
                 found += self._phrases(person, first, last)
-        return found
+            found += self._handover(people, found, last)
+        return found + self._by_title_alone(found)
 
     def _sentences(self) -> Iterable[tuple[int, int]]:
         """First and last token of each sentence that speaks of a person."""
@@ -244,24 +245,37 @@ class _Reader:
         return []
 
     def _predicate(self, title: Title, titles: Mapping[int, Title], first: int) -> list[_Reading]:
-        """ "she was chief executive of Foo", "Ana Poe becomes chairman"."""
+        """ "she was chief executive of Foo", "Ana Poe, who bet on it, becomes chairman alongside Bo Orr"."""
         person = next((m for m in self._before_here(first, title.first) if m.kind == "person"), None)
         if person is None:
             return []
         between: list[str] = []
-        at = person.last
-        while at < title.first and len(between) <= REACH:
-            if at in titles:
-                at = titles[at].last  # "Ana Poe, the finance chief, becomes chairman"
-            else:
-                between.append(self.lower[at])
-                at += 1
+        at = title.first
+        lasts = {other.last: other.first for other in titles.values() if person.last <= other.first < title.first}
+        while at > person.last:
+            at = lasts.get(at, at)  # "Ana Poe, the finance chief, becomes chairman"
+            if at <= person.last:
+                break
+            token = self.lower[at - 1]
+            if not (token in self.words.be or token in self.words.with_be or token in self.words.modifiers):
+                break
+            between.append(token)
+            at -= 1
         linked = self.words.be - self.words.as_words if person.how == "pronoun" else self.words.be
-        if len(between) > REACH or not any(t in linked for t in between) or not all(
-                t in self.words.be or t in self.words.with_be or t in self.words.modifiers for t in between):
+        apposed = between[-1:] == [","] and self._token(person.last) == ","
+        if (at > person.last and not apposed) or len(between) > REACH or not any(t in linked for t in between):
             return []
-        return [_Reading(person, role, person.first, title.last, title.company, "name is title", title)
-                for role, _, _ in title.roles]
+        return [_Reading(p, role, person.first, title.last, title.company, "name is title", title)
+                for p in (person, *self._sharer(title, between)) for role, _, _ in title.roles]
+
+    def _sharer(self, title: Title, between: Sequence[str]) -> list[Mention]:
+        """ "becomes co-CEO alongside Bo Orr", "shared the post of CEO for a year with Bo Orr"."""
+        shared = any(token in self.words.sharing for token in between)
+        for at in range(title.last, title.last + (REACH if shared else 1)):
+            if self._token(at) in self.words.beside or (shared and self._token(at) in self.words.partners):
+                person = self.starts.get(at + 1)
+                return [person] if person is not None and person.kind == "person" else []
+        return []
 
     def _successors(self, title: Title, first: int) -> list[_Reading]:
         """ "Ana Poe succeeds Bo Orr as chief executive": both have held the role."""
@@ -274,6 +288,39 @@ class _Reader:
             return []
         return [_Reading(p, role, people[-1].first, title.last, title.company, "succession", title)
                 for p in people for role, _, _ in title.roles]
+
+    def _handover(self, people: Sequence[Mention], found: Sequence[_Reading], last: int) -> list[_Reading]:
+        """ "Finance chief Ana Poe makes way for Bo Orr": what the one holds the other has held or will hold."""
+        named = [p for p in people if p.how != "pronoun"][:2]
+        if not named or not any(t in self.words.succeed for t in self.lower[people[0].first:min(last, people[0].first + SIGHT)]):
+            return []
+        holder = next((r for r in reversed(found) if r.person.entity in {p.entity for p in people[:2]}
+                       and r.role in self.words.internal and r.role != "founder"), None)
+        other = next((p for p in named if holder is not None and p.entity != holder.person.entity), None)
+        if holder is None or other is None or any(r.person == other for r in found):
+            return []
+        first = min(people[0].first, other.first)
+        end = max(holder.last if holder.first >= first else 0, other.last)
+        return [replace(holder, person=other, first=first, last=end, rule="handover")]
+
+    def _by_title_alone(self, found: Sequence[_Reading]) -> list[_Reading]:
+        """ "The chief executive said": the one person named before whose role the text does not say otherwise."""
+        placed = {reading.person.entity for reading in found}
+        held = {reading.role for reading in found}
+        named: dict[str, Mention] = {}
+        for mention in self.mentions:
+            if mention.kind == "person" and mention.how != "pronoun" and mention.entity not in placed:
+                named.setdefault(mention.entity, mention)
+        if len(named) != 1:
+            return []
+        person = next(iter(named.values()))
+        for sentence in self.document.sentences[self.document.sentence_of[person.first]:]:
+            for title in self._titles(max(person.last, sentence.first), sentence.last):
+                role = title.roles[0][0]
+                if len(title.roles) == 1 and role in self.words.internal and role not in held and (
+                        self._token(title.first - 1) in self.words.definite):
+                    return [_Reading(person, role, title.start, title.last, title.company, "title alone", title)]
+        return []
 
     def _phrases(self, person: Mention, first: int, last: int) -> list[_Reading]:
         """ "Ana Poe, who founded Foo", "Foo, which she founded", "die over de financiën gaat"."""
@@ -291,11 +338,12 @@ class _Reader:
             if company is None or company.kind == "person":
                 company = next((m for m in self._within(start, place) if m.kind != "person"), None)
             if company is None and not relative:
-                if phrase.role != "founder":
+                if phrase.role in self.words.relative_only:
                     continue
-                company = next((m for m in self._before_here(first, person.first) if m.kind != "person"), None)
-                if company is None:
-                    continue
+                if phrase.role == "founder":
+                    company = next((m for m in self._before_here(first, person.first) if m.kind != "person"), None)
+                    if company is None:
+                        continue
             return [_Reading(person, phrase.role, person.first, phrase.end, company, "clause")]
         return []
 
@@ -306,18 +354,21 @@ class _Reader:
 
     def facts(self, readings: Sequence[_Reading], article: str) -> list[Role]:
         """One fact for each position; one with an organization of its own words before one in the company in focus."""
-        best: dict[tuple[str, str], list[tuple[bool, Role]]] = {}
+        best: dict[tuple[str, str], list[tuple[bool, bool, Role]]] = {}
         for reading in readings:
             fact = self._fact(reading, article)
             if fact is None:
                 continue
             rows = best.setdefault((fact.person, fact.role), [])
             named = reading.company is not None
-            if any(row[1].organization == fact.organization or not named for row in rows):
+            past = named and reading.title is not None and any(
+                token in self.words.past for token in self.lower[reading.title.start:reading.title.first])
+            if any(row.organization == fact.organization or not (named or earlier) for _, earlier, row in rows):
                 continue
-            rows[:] = [row for row in rows if row[0]]
-            rows.append((named, fact))
-        return sorted((fact for rows in best.values() for _, fact in rows), key=lambda f: (f.start, f.end, f.role))
+            if not past:
+                rows[:] = [row for row in rows if row[0]]
+            rows.append((named, past, fact))
+        return sorted((fact for rows in best.values() for *_, fact in rows), key=lambda f: (f.start, f.end, f.role))
 
     def _fact(self, reading: _Reading, article: str) -> Role | None:
         document, person, title, company = self.document, reading.person, reading.title, reading.company
@@ -348,7 +399,8 @@ class _Reader:
         """The company that a position is in where the text names none: the sentence's subject, or the main one."""
         first = self.document.sentences[self.document.sentence_of[at]].first
         for mention in self._before_here(first, at):
-            if mention.kind == "company" and mention.standing == "subject" and mention.how != "unknown":
+            if mention.kind == "company" and mention.standing == "subject" and mention.how in {"name", "noun"} and not (
+                    self.words.quotes & {*self.lower[mention.last:at]}):
                 return mention.entity
         if self.focus.ruling:
             return self.focus.main

@@ -127,6 +127,8 @@ class _Signs:
         single = " " not in run.text
         if all(self._tags(at) & {"places", "ordinary"} for at in range(first, last)):
             return 0
+        if any("media_words" in self._tags(at) for at in range(first, last)):
+            score += CLEAR
         if not single and any("name_words" in self._tags(at) for at in range(first, last)):
             score += CLEAR
         if "kind_words" in before and not self.roles.is_head(self._token(first - 1)):
