@@ -95,15 +95,15 @@ def project(facts: Iterable[Fact], articles: Iterable[Source] = ()) -> networkx.
 
 def select(facts: Iterable[Fact], *, company: str | None = None, metric: str | None = None, period: str | None = None,
            kind: str | None = None, depth: int | None = None) -> list[Fact]:
-    """The facts of a selection; each condition narrows it.
+    """The facts of a selection; each condition narrows it, and is given as the parameters of named queries are.
 
-    company   canonical name or id of a company, unit or person: the facts about it and about its units
-    metric    id such as `capex`
-    period    label such as `2025` or `2025-Q4`: what lies within it
+    company   a company, unit or person by its name, an alias or its id: the facts about it and about its units
+    metric    code such as `capex`, or a label in any language
+    period    such as `2025`, `2025-Q4` or `microsoft-FY2026`: the figures of what lies within its days
     kind      observation, role, relation, statement or rank
     depth     steps from the company whose facts belong to it as well; 1 (the default) is the company itself
 
-    Raises InputError where the company, metric or kind is unknown, or where nothing is left.
+    Raises InputError where a condition is no such thing, or where nothing is left.
     """
     chosen = in_order(facts)
     if depth is not None and depth < 1:
@@ -112,26 +112,33 @@ def select(facts: Iterable[Fact], *, company: str | None = None, metric: str | N
         near = _near(chosen, company, depth or 1)
         chosen = [fact for fact in chosen if any(slug(name) in near for name in participants(fact))]
     if metric is not None:
-        _known(metric, load().metrics, "metric")
-        chosen = [fact for fact in chosen if isinstance(fact, Observation) and fact.metric == metric]
+        (iri,) = _bound("metric", metric)
+        code = iri.rsplit("/", 1)[-1]
+        chosen = [fact for fact in chosen if isinstance(fact, Observation) and fact.metric == code]
     if kind is not None:
-        _known(kind, KINDS, "kind")
+        if kind not in KINDS:
+            raise InputError(f"a fact's kind is one of {', '.join(KINDS)}, not {kind!r}")
         chosen = [fact for fact in chosen if fact.kind == kind]
     if period is not None:
-        chosen = [fact for fact in chosen if isinstance(fact, Observation) and within(fact, period)]
+        first, last = _bound("period", period)
+        chosen = [fact for fact in chosen if isinstance(fact, Observation) and _within(fact, first, last)]
     conditions = {"company": company, "metric": metric, "kind": kind, "period": period}
     if not chosen and (asked := [f"{key} {value}" for key, value in conditions.items() if value is not None]):
         raise InputError(f"no fact has {', '.join(asked)}: leave out a condition")
     return chosen
 
 
-def within(fact: Observation, period: str) -> bool:
-    """Whether the fact's period has this label, or lies within the days of it."""
-    if fact.period == period:
-        return True
-    span = label_days(period)
-    return bool(span and fact.period_start and fact.period_end
-                and span[0] <= fact.period_start and fact.period_end <= span[1])
+def _bound(type_: str, value: str) -> tuple[str, ...]:
+    """The terms that a parameter of a named query becomes, as strings."""
+    from kg.parameters import Parameter, bind
+
+    return tuple(term.value for term in bind(Parameter(type_, type_, None, False, ""), value, None).values())
+
+
+def _within(fact: Observation, first: str, last: str) -> bool:
+    """Whether the fact's period lies within these days (ISO)."""
+    span = (fact.period_start, fact.period_end) if fact.period_start else label_days(fact.period or "")
+    return bool(span and span[0] and span[1] and first <= span[0] and span[1] <= last)
 
 
 def _attach(graph: networkx.MultiDiGraph[str], fact: Fact) -> None:
@@ -227,12 +234,11 @@ def _in_graph(graph: networkx.MultiDiGraph[str], owner: str, lexicon: Lexicon) -
 def _near(facts: list[Fact], company: str, depth: int) -> set[str]:
     """Ids of the entity, its units, and what is fewer than `depth` steps from them."""
     graph = project(facts)
-    _known_entity(graph, company)
     children: dict[str, list[str]] = defaultdict(list)
     for node, data in graph.nodes(data=True):
         if data["parent"]:
             children[data["parent"]].append(node)
-    near, todo = set(), [slug(company)]
+    near, todo = set(), [_named(graph, company)]
     while todo:
         node = todo.pop()
         near.add(node)
@@ -242,17 +248,19 @@ def _near(facts: list[Fact], company: str, depth: int) -> set[str]:
     return near
 
 
-def _known_entity(graph: networkx.MultiDiGraph[str], name: str) -> None:
-    if slug(name) not in graph:
-        _known(name, {data["name"] for _, data in graph.nodes(data=True)}, "company, unit or person of the graph")
+def _named(graph: networkx.MultiDiGraph[str], name: str) -> str:
+    """The node with this name, alias or id."""
+    if slug(name) in graph:
+        return slug(name)
+    aliases = {
+        alias.casefold(): entity.id for entity in load().entities.values() if entity.id in graph
+        for alias, _ in entity.aliases}
+    if name.casefold() in aliases:
+        return aliases[name.casefold()]
+    names = sorted(data["name"] for _, data in graph.nodes(data=True))
+    close = difflib.get_close_matches(name, names, 1, 0.5)
+    cure = f"did you mean {close[0]}?" if close else f"it has {', '.join(names[:8])}{' ...' * (len(names) > 8)}"
+    raise InputError(f"the graph has no company, unit or person {name!r}; {cure}")
 
 
-def _known(value: str, names: Iterable[str], what: str) -> None:
-    names = sorted(names)
-    if value not in names:
-        close = difflib.get_close_matches(value, names, 1, 0.5)
-        cure = f"did you mean {close[0]}?" if close else f"known are {', '.join(names[:8])}{' ...' * (len(names) > 8)}"
-        raise InputError(f"{value!r} is no {what}; {cure}" if names else f"{value!r} is no {what}, which is empty")
-
-
-__all__ = ["PART_OF", "SPEAKS_FOR", "SYMMETRIC", "Source", "participants", "project", "select", "within"]
+__all__ = ["PART_OF", "SPEAKS_FOR", "SYMMETRIC", "Source", "participants", "project", "select"]

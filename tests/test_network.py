@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kg.errors import InputError
 from kg.facts import KINDS, Fact, Observation, Rank, Relation, Role, Statement
 from kg.lexicon import load
-from kg.network import PART_OF, SPEAKS_FOR, SYMMETRIC, participants, project, select, within
+from kg.network import PART_OF, SPEAKS_FOR, SYMMETRIC, participants, project, select
 
 A, B = "a" * 64, "b" * 64
 
@@ -165,10 +165,11 @@ def test_metric_kind_and_period_narrow() -> None:
 
 
 @pytest.mark.parametrize(("condition", "message"), [
-    ({"company": "Zedcrop"}, "'Zedcrop' is no company, unit or person of the graph; did you mean Zedcorp?"),
-    ({"company": "Qqq"}, "known are Acme, Ann Example"),
-    ({"metric": "revenues"}, "'revenues' is no metric; did you mean revenue?"),
-    ({"kind": "relations"}, "did you mean relation?"),
+    ({"company": "Zedcrop"}, "the graph has no company, unit or person 'Zedcrop'; did you mean Zedcorp?"),
+    ({"company": "Qqq"}, "it has Acme, Ann Example"),
+    ({"metric": "revenoe"}, "'revenoe' is no metric: did you mean revenue"),
+    ({"period": "soon"}, "'soon' is no period"),
+    ({"kind": "relations"}, "a fact's kind is one of observation, role, relation, statement, rank, not 'relations'"),
     ({"period": "1999"}, "no fact has period 1999"),
     ({"company": "Foo", "metric": "capex"}, "no fact has company Foo, metric capex: leave out a condition"),
 ])
@@ -179,13 +180,22 @@ def test_a_selection_that_cannot_be_says_why_in_one_line(condition: dict[str, st
     assert "\n" not in str(caught.value)
 
 
-def test_a_fact_lies_within_its_own_label_and_those_round_it() -> None:
-    fact = observation("Foo", period="microsoft-FY2026-Q2", period_start="2025-10-01", period_end="2025-12-31")
-    assert within(fact, "microsoft-FY2026-Q2")
-    assert within(fact, "microsoft-FY2026")
-    assert within(fact, "2025")
-    assert within(fact, "2025-Q4")
-    assert within(fact, "2025-H2")
-    assert not within(fact, "2025-Q3")
-    assert not within(fact, "2026")
-    assert not within(observation("Foo"), "2025")
+@pytest.mark.parametrize(("period", "found"), [
+    ("microsoft-FY2026-Q2", True), ("microsoft-FY2026", True), ("2025", True), ("2025-Q4", True), ("Q4 2025", True),
+    ("2025-H2", True), ("2025-09-01..2026-01-31", True), ("2025-Q3", False), ("2026", False), ("2025-11", False),
+])
+@pytest.mark.parametrize("days", [True, False])
+def test_a_period_finds_what_lies_within_its_days(period: str, found: bool, days: bool) -> None:
+    span = {"period_start": "2025-10-01", "period_end": "2025-12-31"} if days else {}
+    facts = [observation("Foo", period="microsoft-FY2026-Q2", **span), rank("Foo")]
+    if found:
+        assert select(facts, period=period) == facts[:1]
+    else:
+        with pytest.raises(InputError, match="no fact has period"):
+            select(facts, period=period)
+
+
+def test_names_are_understood_as_people_give_them() -> None:
+    entity = next(e for e in load().entities.values() if e.kind == "company" and len(e.aliases) > 1)
+    fact = observation(entity.name, "capex")
+    assert select([fact], company=entity.aliases[1][0].upper(), metric="Capital expenditure") == [fact]
