@@ -51,6 +51,7 @@ class Patterns:
 
     def __init__(self, rules: Sequence[Sequence[str]], classes: Mapping[str, Mapping[str, Any]],
                  macros: Mapping[str, str], where: str) -> None:
+        self._classes = classes
         self._edges: list[Edges] = []
         self._begin: list[int] = []
         self._rule_of: list[int] = []
@@ -66,14 +67,32 @@ class Patterns:
                     self._ends[end] = len(self._rule_of)
                 self._begin.append(begin)
                 self._rule_of.append(number)
-        labels = {label for edges in self._edges for label in edges}
-        self._known = {word for word in labels if word not in classes}
-        self._known.update(word for name in labels if name in classes for word in classes[name])
+        self._known = self._words_after(range(len(self._edges)))
         self._steps: dict[tuple[int, ...], _Step] = {}
-        self._first = self._step(self._begin)
-        first = {label for state in self._begin for label in self._edges[state]}
-        #: The folded words with which a pattern can begin: look here before calling `match`.
-        self.starts = frozenset(first - classes.keys()).union(*(classes[name] for name in first & classes.keys()))
+        root: Edges = {}
+        for state in self._begin:
+            for label, followers in self._edges[state].items():
+                root.setdefault(label, []).extend(followers)
+        self._edges.append(root)
+        self._first = self._step([len(self._edges) - 1])
+        #: The folded words with which a pattern can begin, each with the words one of which must follow, or None where
+        #: it can stand alone: look here before calling `match`.
+        self.openings: dict[str, frozenset[str] | None] = {}
+        follows: dict[tuple[int, ...], frozenset[str]] = {}
+        for word in self._words_after(self._first.states):
+            step = self._next(self._first, word)
+            if step is None or step.pattern is not None:
+                self.openings[word] = None
+                continue
+            if step.states not in follows:
+                follows[step.states] = self._words_after(step.states)
+            self.openings[word] = follows[step.states]
+
+    def _words_after(self, states: Sequence[int]) -> frozenset[str]:
+        """All words with which a way on from one of the states begins."""
+        labels = {label for state in states for label in self._edges[state]}
+        names = labels & self._classes.keys()
+        return frozenset(labels - names).union(*(self._classes[name] for name in names))
 
     def _step(self, states: Sequence[int]) -> _Step:
         key = tuple(sorted(set(states)))

@@ -29,7 +29,7 @@ NUMBERS: dict[str, tuple[str, dict[str, int]]] = {
     "YEAR": ("year", {str(n): n for n in range(1990, 2061)}),
     "YY": ("year", {f"{n:02}": 2000 + n for n in range(10, 50)}),
     "DAYNUM": ("day", {f"{n:0{width}}": n for n in range(1, 32) for width in (1, 2)}),
-    "MONTHNUMBER": ("month", {f"{n:02}": n for n in range(1, 13)}),
+    "MONTHNUMBER": ("month", {f"{n:0{width}}": n for n in range(1, 13) for width in (1, 2)}),
     "QUARTERNUMBER": ("number", {str(n): n for n in range(1, 5)}),
     "HALFNUMBER": ("number", {str(n): n for n in range(1, 3)}),
     "NUMBER": ("count", {str(n): n for n in range(1, 100)}),
@@ -145,11 +145,15 @@ def _cues(labels: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
 def read_periods(document: Document) -> list[PeriodMention]:
     """All mentions of periods, in text order, the longest first, not overlapping."""
     data = _language(document.language)
-    lower, starts, match = document.lower, data.patterns.starts, data.patterns.match
+    lower, openings, match = document.lower, data.patterns.openings, data.patterns.match
+    count = len(lower)
     found: list[PeriodMention] = []
     done = 0
     for at, word in enumerate(lower):
-        if word not in starts or at < done:
+        if word not in openings or at < done:
+            continue
+        follow = openings[word]
+        if follow is not None and (at + 1 == count or lower[at + 1] not in follow):
             continue
         sentence = document.sentences[document.sentence_of[at]]
         hit = match(lower, at, sentence.last)
@@ -157,7 +161,7 @@ def read_periods(document: Document) -> list[PeriodMention]:
             continue
         for later in range(at + 1, hit.end):
             # "the quarter ended June 30" is not "the quarter" with something behind it
-            other = match(lower, later, sentence.last) if lower[later] in starts else None
+            other = match(lower, later, sentence.last) if lower[later] in openings else None
             if other is not None and other.end > hit.end and other.end - later >= hit.end - at:
                 at, hit = later, other
         rule = data.rules[hit.rule]

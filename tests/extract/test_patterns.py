@@ -50,8 +50,9 @@ def test_captures_are_the_classes_of_the_way_taken():
     assert found(patterns("one"), "one").captures == ()
 
 
-def test_the_words_that_can_begin():
-    assert patterns("[a] b", "NUM c").starts == {"a", "b", "one", "two"}
+def test_the_words_that_can_begin_and_follow():
+    rules = patterns("[a] b NUM", "NUM c", "d", "d e")
+    assert rules.openings == {"a": {"b"}, "b": {"one", "two"}, "one": {"c"}, "two": {"c"}, "d": None}
 
 
 @pytest.mark.parametrize(("pattern", "cause"), [
