@@ -21,11 +21,12 @@ Captures = tuple[tuple[str, Any], ...]
 
 
 class Match(NamedTuple):
-    """A pattern of rule `rule` covers tokens up to `end` (half-open); `captures` are its classes with their values."""
+    """Pattern `pattern`, which is of rule `rule`, covers tokens first..end (half-open)."""
 
+    first: int
     end: int
     rule: int
-    captures: Captures
+    pattern: int
 
 
 class _Step:
@@ -125,11 +126,12 @@ class Patterns:
                 pattern, end = step.pattern, at + 1
         if pattern < 0:
             return None
-        return Match(end, self._rule_of[pattern], self._captures(pattern, words, first, end))
+        return Match(first, end, self._rule_of[pattern], pattern)
 
-    def _captures(self, pattern: int, words: Sequence[str], first: int, end: int) -> Captures:
-        """The classes with their values along the pattern's first way through the words."""
-        stack: list[tuple[int, int, Captures]] = [(self._begin[pattern], first, ())]
+    def captures(self, match: Match, words: Sequence[str]) -> Captures:
+        """The classes of a match with their values, along the pattern's first way through the words."""
+        _, end, _, pattern = match
+        stack: list[tuple[int, int, Captures]] = [(self._begin[pattern], match.first, ())]
         while stack:
             state, at, captures = stack.pop()
             if at == end:

@@ -170,7 +170,7 @@ def read_periods(document: Document) -> list[PeriodMention]:
             done = hit.end
         if not fits or rule["kind"] == "none":
             continue
-        fields = _fields(rule, hit.captures, data.field_of)
+        fields = _fields(rule, data.patterns.captures(hit, lower), data.field_of)
         base = rule.get("base", False)
         if not base and _compared(document, at, rule["kind"], sentence.first, data):
             base = True
