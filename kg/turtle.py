@@ -24,6 +24,8 @@ ORDER = (
     "schema:identifier", "schema:headline", "schema:datePublished", "schema:inLanguage", "schema:publisher",
     "schema:url", "schema:sha256", "skos:notation", "schema:startDate", "schema:endDate", "kg:fiscalYear",
     "kg:fiscalQuarter", "skos:prefLabel", "skos:altLabel", "skos:definition", "kg:parent",
+    "kg:headquarters", "kg:sector", "kg:fiscalYearEnd", "kg:reportingCurrency", "kg:cik", "kg:lei",
+    "schema:tickerSymbol", "schema:sameAs",
 )
 _RANK = {name: place for place, name in enumerate(ORDER)}
 _LETTER = ("A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
@@ -35,6 +37,8 @@ _PLAIN = {XSD + "integer": re.compile(r"[+-]?[0-9]+"), XSD + "decimal": re.compi
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ESCAPED = re.compile(r'["\\\x00-\x1f\x7f]')
 
+#: Lines with several objects are not made longer than this.
+_WIDTH = 118
 _TYPE, _STRING = RDF + "type", XSD + "string"
 
 Node = Mapping[str, Sequence[Any]]
@@ -79,10 +83,23 @@ class Writer:
         """All that is said of one subject; `node` has the objects by the IRI of their property."""
         lines = []
         for predicate in sorted(node, key=self._place):
+            name = "a" if predicate == _TYPE else self.name(predicate)
             values = node[predicate]
-            objects = self.term(values[0]) if len(values) == 1 else " , ".join(sorted(map(self.term, values)))
-            lines.append(f"{'a' if predicate == _TYPE else self.name(predicate)} {objects}")
+            lines.append(f"{name} {self.term(values[0]) if len(values) == 1 else self._objects(name, values)}")
         return f"{self.name(subject)} " + " ;\n    ".join(lines) + " .\n"
+
+    def _objects(self, name: str, values: Sequence[Any]) -> str:
+        """Several objects, those of one language together, on more than one line where one would be too long."""
+        terms = [text for _, text in sorted((getattr(value, "language", None) or "", self.term(value))
+                                            for value in values)]
+        lines, width = [""], len(name) + 5
+        for text in terms:
+            if lines[-1] and width + len(text) > _WIDTH:
+                lines.append("")
+                width = 8
+            lines[-1] += f" , {text}" if lines[-1] else text
+            width += len(text) + 3
+        return " ,\n        ".join(lines)
 
     def head(self) -> str:
         """The prefixes that were used so far, as they are bound at the beginning of the file."""

@@ -17,7 +17,7 @@ import kg
 from kg.errors import InputError, StoreError
 from kg.export import FORMATS, exported, turtle
 from kg.namespaces import ENTITY, FACT, KG, METRIC, PREFIXES, XSD, abbreviate
-from kg.rdf import decimal_literal, written
+from kg.rdf import TYPE, decimal_literal, written
 from kg.rdf_read import facts_from
 from kg.turtle import Writer
 
@@ -211,6 +211,18 @@ def test_names(iri, short):
     (ox.Literal("5", datatype=ox.NamedNode(XSD + "date")), '"5"^^xsd:date')])
 def test_literals(literal, shown):
     assert Writer().term(literal) == shown
+
+
+def test_several_objects_stand_by_language_and_on_lines_that_are_not_too_long():
+    values = [ox.Literal(f"{language} {number:02} {'x' * 20}", language=language)
+              for number in range(8) for language in ("nl", "en")]
+    triples = [ox.Triple(ox.NamedNode(ENTITY + "a"), ox.NamedNode(KG + "description"), value) for value in values]
+    triples.append(ox.Triple(ox.NamedNode(ENTITY + "a"), TYPE, ox.NamedNode(KG + "Company")))
+    block = turtle(triples).split("\n\n")[-1]
+    assert max(map(len, block.splitlines())) <= 120
+    assert len(block.splitlines()) == 6
+    found = [quad.object for quad in ox.parse(turtle(triples), format=ox.RdfFormat.TURTLE)]
+    assert found[1:] == sorted(values, key=lambda value: value.value)
 
 
 def test_the_longest_namespace_wins():
