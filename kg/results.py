@@ -22,6 +22,7 @@ import pyoxigraph as ox
 from kg import present, result_formats
 from kg.citations import Asked, Citation, citations
 from kg.errors import QueryError
+from kg.lexicon import load
 from kg.namespaces import XSD, abbreviate
 from kg.result_formats import Row, Term
 
@@ -139,8 +140,8 @@ class Result:
         from rich.table import Table
         from rich.text import Text
 
-        if self.answer is not None:
-            return Text(present.words(self.language)["answers"]["yes" if self.answer else "no"])
+        if self.answer is not None or not len(self):
+            return Text(self._said())
         notes = self.citations() if cite else []
         names, lines = self._shown({note.fact: number for number, note in enumerate(notes, 1)})
         shown = Table(highlight=False)
@@ -167,14 +168,19 @@ class Result:
 
     def _repr_html_(self) -> str:
         """The table in a notebook."""
-        if self.answer is not None:
-            return f"<p>{html.escape(present.words(self.language)['answers']['yes' if self.answer else 'no'])}</p>"
+        if self.answer is not None or not len(self):
+            return f"<p>{html.escape(self._said())}</p>"
         names, lines = self._shown({})
         head = "".join(f"<th>{html.escape(name)}</th>" for name, _ in names)
         body = "".join(
             "<tr>" + "".join(f'<td style="text-align:{"right" if right else "left"}">{html.escape(cell)}</td>'
                              for (_, right), cell in zip(names, line, strict=True)) + "</tr>" for line in lines)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _said(self) -> str:
+        """Yes, no, or that there is nothing, in words."""
+        answer = {True: "yes", False: "no", None: "none"}[self.answer]
+        return str(present.words(self.language)["answers"][answer])
 
     def _facts(self, rows: Sequence[Row]) -> Iterator[str]:
         places = [self.columns.index(name) for name in self.cite]
@@ -244,7 +250,7 @@ class Result:
                 return ""
             if name == "period":
                 return present.period(_cell(term), self.language)
-            if name in _CODED:
+            if name in _CODED and _cell(term) in load().labels:
                 return present.label(_cell(term), self.language)
             value = python(term)
             return present.number(value, self.language) if isinstance(value, Decimal) else _cell(term)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kg import queries
 from kg.errors import QueryError
 from kg.facts import slug
-from kg.lexicon import data_folder, load
+from kg.lexicon import load
 from kg.namespaces import ENTITY, FACT, KG, METRIC, XSD
 from kg.parameters import TYPES, Parameter, bind
 
@@ -231,7 +231,7 @@ def test_the_file_runs_as_it_is(name):
 @pytest.mark.parametrize("name", queries.names())
 def test_the_docs_tell_of_it(name):
     query = queries.load(name)
-    docs = (data_folder("queries").parent / "docs" / "queries.md").read_text(encoding="utf-8")
+    docs = (Path(__file__).parents[1] / "docs" / "queries.md").read_text(encoding="utf-8")
     entry = docs.partition(f"### {name}\n")[2].partition("\n### ")[0]
     assert query.title in entry
     assert query.description in entry
@@ -242,7 +242,7 @@ def test_the_docs_tell_of_it(name):
 
 
 def test_the_docs_tell_of_every_type_of_parameter():
-    docs = (data_folder("queries").parent / "docs" / "queries.md").read_text(encoding="utf-8")
+    docs = (Path(__file__).parents[1] / "docs" / "queries.md").read_text(encoding="utf-8")
     assert [name for name in TYPES if f"| `{name}` |" not in docs] == []
 
 
