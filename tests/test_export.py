@@ -220,7 +220,7 @@ def test_several_objects_stand_by_language_and_on_lines_that_are_not_too_long():
     triples.append(ox.Triple(ox.NamedNode(ENTITY + "a"), TYPE, ox.NamedNode(KG + "Company")))
     block = turtle(triples).split("\n\n")[-1]
     assert max(map(len, block.splitlines())) <= 120
-    assert len(block.splitlines()) == 6
+    assert len(block.splitlines()) == 7
     found = [quad.object for quad in ox.parse(turtle(triples), format=ox.RdfFormat.TURTLE)]
     assert found[1:] == sorted(values, key=lambda value: value.value)
 
