@@ -8,13 +8,14 @@ from kg.article import Article, read_all
 from kg.graph import open_graph
 from kg.lexicon import data_folder
 from kg.queries import run
-from kg.terminal import Problems, progress, show, write
+from kg.terminal import Problems, counted, progress, show, write
 
 #: What is asked, the named query that answers it, and its parameters.
 QUESTIONS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("What do the companies plan to spend on data centres and plants in 2026?", "capex-guidance", {"period": "2026"}),
     ("Who cuts jobs, and what part of the staff?", "layoffs", {}),
-    ("Did the last quarter of 2025 beat what analysts expected?", "results-vs-expected", {"period": "2025-Q4"}),
+    ("Whose revenue in the last quarter of 2025 beat what analysts expected?", "results-vs-expected",
+     {"metric": "revenue", "period": "2025-Q4"}),
 )
 
 
@@ -41,7 +42,7 @@ def run_demo(folder: Path) -> bool:
                 problems.add(problem)
             bar.step(f"{facts} facts")
     languages = sorted({article.language or "?" for article in articles})
-    write(f"Read {len(articles)} sample articles ({', '.join(languages)}): {facts} facts that show their words.")
+    write(f"Read {len(articles)} sample articles ({', '.join(languages)}): {facts} facts.")
     if not changed:
         write("The graph had them all, so that nothing changed.")
     with open_graph(place, read_only=True) as graph:
@@ -50,7 +51,11 @@ def run_demo(folder: Path) -> bool:
             write("")
             write(f"{number}. {question}")
             write(f"   kg query {name}{options} --graph {place}")
-            show(run(graph.store, name, params).table())
+            result = run(graph.store, name, params)
+            show(result.table())
+            sources = result.citations()
+            if sources:
+                write(f"   The first of {counted(len(sources), 'source')} (--cite shows all): {sources[0]}")
         turtle = graph.export(folder / "facts.ttl")
         page = graph.view(folder / "graph.html")
     for line in ("", f"Written: {turtle} (for Protégé or any triple store)",

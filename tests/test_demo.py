@@ -19,6 +19,7 @@ def test_the_demo(tmp_path, monkeypatch, capfd):
     for number, (question, name, _) in enumerate(QUESTIONS, 1):
         assert f"{number}. {question}\n   kg query {name}" in out
     assert out.count("┏") == 3
+    assert len(re.findall(r"   The first of \d+ sources \(--cite shows all\): “", out)) == 3
     assert len(re.findall(r"^(?:Next:|     )    kg ", out, re.MULTILINE)) == 3
     turtle = (tmp_path / "kg-demo" / "facts.ttl").read_bytes()
     assert b"kg:Observation" in turtle
