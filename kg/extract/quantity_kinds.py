@@ -1,4 +1,4 @@
-"""Layer 2c: what a number is that is no amount: a date, a time, a year, an ordinal, a part of a name, an age."""
+"""Layer 2d: what a number is that is no amount: a date, a time, a year, an ordinal, a part of a name, an age."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layer 2d: what numbers share and what stands before them: ranges, lists, hedges and bounds, roles."""
+"""Layer 2f: what numbers share and what stands before them: ranges, lists, hedges and bounds, roles."""
 
 from __future__ import annotations
 

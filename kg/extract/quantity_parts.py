@@ -113,21 +113,11 @@ def _digits(document: Document, at: int, words: Words) -> Item:
         return Item(at, at + 1, at, None, None)
     value, places = read
     last = at + 1
-    if len(word) <= 3 and word.isdigit() and word[0] != "0":
-        # Groups of three set apart by one space: "1 414 021 100".
-        whole, index = word, last
-        while index < count and lower[index][:3].isdigit() and document.starts[index] == document.ends[index - 1] + 1:
-            group, mark, fraction = lower[index].partition(numerals.number_data(words.language)["decimal"])
-            if len(group) != 3 or (mark and not fraction.isdigit()):
-                break
-            whole, index = whole + group, index + 1
-            if mark or len(whole) > numerals.MAX_DIGITS:
-                value, places, last = Decimal(f"{whole}.{fraction or 0}"), len(fraction), index
-                break
-            value, last = Decimal(whole), index
+    if len(word) <= 3 and word[0] != "0" and last < count and document.lower[last][0].isdecimal():
+        value, places, last = _spaced_groups(document, at, words) or (value, places, last)
     item = Item(at, last, at, value, places)
-    sign = numerals.number_data(words.language)["decimal"]
-    if at and lower[at - 1] == sign and glued(document, at) and not glued(document, at - 1) and word.isdigit():
+    if at and lower[at - 1] == words.decimal and glued(document, at) and not glued(document, at - 1) \
+            and word.isdecimal():
         item.first, item.value, item.decimals = at - 1, Decimal(f"0.{word}"), len(word)  # ".08"
     elif last < count:
         part = vulgar(lower[last])
@@ -138,6 +128,22 @@ def _digits(document: Document, at: int, words: Words) -> Item:
         elif not places and (slashed := _slashed(document, last)) is not None:
             item.value, item.decimals, item.last = value + slashed, 2, last + 3
     return item
+
+
+def _spaced_groups(document: Document, at: int, words: Words) -> tuple[Decimal, int, int] | None:
+    """(value, decimals, token behind) of groups of three set apart by one space, "1 414 021,5"; not "iPhone 17 256"."""
+    lower, starts, ends = document.lower, document.starts, document.ends
+    if not lower[at].isdecimal() or (at and lower[at - 1] in words.data["names"]["words"]):
+        return None
+    whole, fraction, index = lower[at], "", at + 1
+    while index < len(lower) and starts[index] == ends[index - 1] + 1 and len(whole) < numerals.MAX_DIGITS:
+        group, mark, rest = lower[index].partition(words.decimal)
+        if len(group) != 3 or len(rest) > 3 or not group.isdecimal() or (mark and not rest.isdecimal()):
+            break
+        whole, fraction, index = whole + group, rest, index + 1
+        if mark:
+            break
+    return (Decimal(f"{whole}.{fraction or 0}"), len(fraction), index) if index > at + 1 else None
 
 
 def _slashed(document: Document, at: int) -> Decimal | None:
@@ -339,7 +345,7 @@ def mixed_token(document: Document, at: int, words: Words) -> Item | None:
     value, places = read
     item = Item(at, at + 1, at, value, places, unit=unit, kind="amount", own=True, before=True)
     if at + 2 < len(document.lower) and document.lower[at + 1] in ".," and glued(document, at + 1) \
-            and glued(document, at + 2) and document.lower[at + 2].isdigit():
+            and glued(document, at + 2) and document.lower[at + 2].isdecimal():
         fraction = document.lower[at + 2]
         item.value, item.decimals, item.last = Decimal(f"{value}.{fraction}"), len(fraction), at + 3
     read_scale(document, item, words)

@@ -114,6 +114,7 @@ class Words:
     """The compiled data of one language; `data` is quantities.toml as it is, with its lists as frozen sets."""
 
     language: str
+    decimal: str
     classes: Classes
     data: Mapping[str, Any]
     scales: Mapping[str, int]
@@ -171,7 +172,7 @@ def words_of(language: str) -> Words:
     nouns = {word: kind for kind, name in (("duration", "durations"), ("measure", "measures"), ("items", "items"),
                                            ("people", "people")) for word in data["nouns"][name]}
     return Words(
-        language=language, classes=Classes(language, multiples), data=_frozen(data),
+        language=language, decimal=numbers["decimal"], classes=Classes(language, multiples), data=_frozen(data),
         scales=numbers["scales"], plurals=numbers["plural_scales"], abbreviations=numbers["abbreviations"],
         letters=numbers["letters"], money_letters=numbers["money_letters"],
         joins=frozenset(joining["words"]), articles=frozenset(joining["articles"]), of=frozenset(joining["of"]),

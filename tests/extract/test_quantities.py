@@ -349,7 +349,8 @@ def test_a_printed_amount_is_read_back(number, scale, sign):
 
 @pytest.mark.parametrize("text", [
     "9" * 400, "1," * 400 + "000", "million " * 3000, "hundred and " * 3000, "100 " * 3000, "$" * 3000, "5 to " * 3000,
-    "a half of " * 3000, "van 5 tot 6 procent " * 2000, "1/2/" * 2000, "een" * 3000, "x" * 100_000 + "1"])
+    "a half of " * 3000, "van 5 tot 6 procent " * 2000, "1/2/" * 2000, "een" * 3000, "x" * 100_000 + "1",
+    "9" * 24 + " quadrillion dollars", "9" * 24 + " biljard euro", "1 " + "234 " * 9 + "567,89"])
 def test_hostile_text(text):
     for language in (EN, NL):
         found = read(text, language)
