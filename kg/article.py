@@ -29,7 +29,7 @@ COMPANIONS = (".facts.jsonl", ".meta.json")
 ABOUT_FOLDER = frozenset({"readme", "checked", "changelog", "contributing", "license", "licence", "notes"})
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]{1,2000}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +223,7 @@ def _article(draft: Draft) -> Article:
     language = language_code(draft.language) if draft.language else find_language(text)
     if draft.language and language is None:
         raise ArticleError(f"{draft.place}: language {shown(draft.language[:40])!r} is no code; write nl or en")
-    url = draft.url if draft.url and _ADDRESS.fullmatch(draft.url) else None
+    url = draft.url if draft.url and draft.url.isprintable() and _ADDRESS.fullmatch(draft.url) else None
     problems = []
     if day is None:
         problems.append("no date, so that periods such as 'last year' are not resolved; give --date, or `date` in "
@@ -233,7 +233,7 @@ def _article(draft: Draft) -> Article:
     if draft.url and url is None:
         problems.append(f"url {shown(draft.url[:80])!r} is no web address, and is left out")
     return Article(
-        text=text, sha256=hashlib.sha256(text.encode()).hexdigest(), name=draft.name, title=title, day=day,
+        text=text, sha256=hashlib.sha256(text.encode()).hexdigest(), name=_line(draft.name) or "", title=title, day=day,
         language=language, url=url, publisher=_line(draft.publisher),
         problems=tuple(f"{draft.place}: {problem}" for problem in problems))
 

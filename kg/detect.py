@@ -90,7 +90,8 @@ def find_day(text: str) -> date | None:
 def _day(found: re.Match[str]) -> date | None:
     group = found.groupdict()
     year = int(group["y_iso"] or group["year"] or group["year_last"])
-    month = group["m_iso"] or _months()[(group["month"] or group["month_first"]).casefold().rstrip(".")]
+    # Ignoring case, "i" also matches the Turkish letters that are no month's.
+    month = group["m_iso"] or _months().get((group["month"] or group["month_first"]).casefold().rstrip("."), 0)
     try:
         day = date(year, int(month), int(group["d_iso"] or group["day"] or group["day_second"]))
     except ValueError:

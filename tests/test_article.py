@@ -1,7 +1,9 @@
 """One normalised text, with date, language and title by the order of the design; files, folders, standard input."""
 
 import json
+import os
 import re
+import sys
 import unicodedata
 from datetime import date
 from hashlib import sha256
@@ -105,7 +107,8 @@ def test_a_language_is_a_code():
 
 
 def test_an_address_that_is_none_is_left_out():
-    for url in ("javascript:alert(1)", "https://x.example/<a>", "ftp://x.example", "https://x y"):
+    for url in ("javascript:alert(1)", "https://x.example/<a>", "ftp://x.example", "https://x y", "https://x/\ud800",
+                "https://x/" + "a" * 2001):
         article = read_text(DUTCH, day=DAY, url=url)
         assert article.url is None
         assert "is no web address" in article.problems[0]
@@ -153,6 +156,16 @@ def test_a_broken_meta_file_is_named(tmp_path):
         (tmp_path / "a.meta.json").write_text(source)
         with pytest.raises(ArticleError, match=message):
             read(tmp_path / "a.txt")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_file_name_that_is_no_text_is_stored_as_one(tmp_path):
+    path = os.path.join(os.fsencode(tmp_path), b"caf\xe9 e\xcc\x81.txt")
+    with open(path, "wb") as file:
+        file.write(b"x")
+    article, = read_all(tmp_path)
+    assert article.name == "caf é"
+    assert article.problems[0].isprintable()
 
 
 def test_missing_files_and_folders(tmp_path):
