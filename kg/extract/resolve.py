@@ -222,7 +222,7 @@ class Resolver:
         return self._topic(at) if "company_possessives" in scene.tags(at) else None
 
     def _topic(self, at: int) -> Mention | None:
-        """What a pronoun stands for: the unit that this sentence or the one before is about, or the company in focus."""
+        """What a pronoun stands for: the unit that this sentence or the last is about, or the company in focus."""
         scene, topic, salient = self.scene, self.scene.topic, self.scene.companies.salient()
         if topic is not None and topic.kind == "unit" and (
                 scene.document.sentence_of[at] - scene.document.sentence_of[topic.first] <= 1):

@@ -11,6 +11,8 @@ from kg.lexicon import load
 
 #: The code of a word that says ceo of a company or manager of a part of one, by what stands before it.
 BOSS = "boss"
+#: The same of "head of", which a department or a company follows.
+MANAGER = "manager"
 
 
 class Term(NamedTuple):
@@ -31,7 +33,7 @@ class RoleWords:
         self._heads = {folded[-1] for rows in self._terms.values() for folded, _ in rows if not places & {*folded}}
         self._memory: dict[str, bool] = {}
         self._phrases = _by_first(data["phrases"])
-        self._openers = _by_first({"executive": data["manager"]["openers"]})
+        self._openers = _by_first({MANAGER: data["manager"]["openers"]})
         self.bosses = frozenset(data["manager"]["bosses"])
         links = data["links"]
         self.modifiers, self.joints, self.joining, self.openings, self.closers, self.barriers, self.relative = (
@@ -39,8 +41,8 @@ class RoleWords:
                 "modifiers", "joints", "joining", "openings", "closers", "barriers", "relative"))
         self.places, self.internal, self.offices, self.plurals = (
             frozenset(links[key]) for key in ("organization", "internal", "offices", "plurals"))
-        self.quotes, self.definite, self.relative_only, self.past = (
-            frozenset(links[key]) for key in ("quotes", "definite", "relative_only", "past"))
+        self.quotes, self.definite, self.relative_only, self.past, self.prepositions = (
+            frozenset(links[key]) for key in ("quotes", "definite", "relative_only", "past", "prepositions"))
         verbs = data["verbs"]
         self.be, self.with_be, self.succeed, self.as_words = (
             frozenset(verbs[key]) for key in ("be", "with_be", "succeed", "as"))

@@ -10,36 +10,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from kg.extract.entities import focus
 from kg.extract.mention import Mention
-from kg.extract.role_words import BOSS, role_words
+from kg.extract.role_words import role_words
 from kg.extract.text import Document
+from kg.extract.titles import Title, Titles
 from kg.facts import Part, Role
 
 #: How many words may stand between a person's name and the role that an apposition gives.
 REACH = 9
-#: How many words may stand between a preposition and the name of the organization: "at the Antwerp broker Foo".
-GAP = 4
 #: How many words back a rule looks for the person or the company that it is about.
 SIGHT = 40
-
-
-class Title(NamedTuple):
-    """Words first..last for one or more roles: "founder and chief executive"; `start` takes in what belongs to them.
-
-    roles     (code, first, last) of each
-    company   the mention of the organization, if the words themselves name it: "Foo's", "of Foo"
-    foreign   whether a name that is no known company stands before it ("Fed chair")
-    """
-
-    start: int
-    first: int
-    last: int
-    roles: tuple[tuple[str, int, int], ...]
-    company: Mention | None
-    foreign: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +53,8 @@ class _Reader:
         self.lower = document.lower
         self.mentions = [m for m in mentions if m.how != "bare"]
         self.starts = {m.first: m for m in self.mentions}
-        self.ends = {m.last: m for m in self.mentions}
         self.firsts = [m.first for m in self.mentions]
+        self.titles = Titles(document, self.words, self.starts, {m.last: m for m in self.mentions})
         self.focus = focus(document, mentions)
 
     def read(self) -> list[_Reading]:
@@ -80,7 +62,7 @@ class _Reader:
         found: list[_Reading] = []
         for sentence in self._sentences():
             first, last = sentence
-            titles = {title.first: title for title in self._titles(first, last)}
+            titles = {title.first: title for title in self.titles.read(first, last)}
             people = [m for m in self._within(first, last) if m.kind == "person"]
             taken: set[int] = set()
             for title in titles.values():
@@ -112,95 +94,6 @@ class _Reader:
         """The mentions of a sentence that end before the token, the nearest first, no further back than SIGHT."""
         return [m for m in reversed(self._within(max(first, at - SIGHT), at)) if m.last <= at]
 
-    # The words for a role
-
-    def _titles(self, first: int, last: int) -> Iterable[Title]:
-        at = first
-        while at < last:
-            title = self._title(at, first, last) if at not in self.starts else None
-            if title is None:
-                at += 1
-            else:
-                yield title
-                at = title.last
-
-    def _title(self, at: int, first: int, last: int) -> Title | None:
-        roles: list[tuple[str, int, int]] = []
-        end = at
-        while end < last:
-            term = self.words.term(self.lower, end) or self.words.opener(self.lower, end)
-            if term is None or term.end > last:
-                break
-            roles.append((term.role, end, term.end))
-            end = self._joined(term.end, last)
-            if end == term.end:
-                break
-        if not roles:
-            return None
-        start, company, foreign = self._before(at, first, roles[0][0] == BOSS)
-        if any(role == BOSS for role, _, _ in roles):
-            # "Foo boss Ana Poe" leads Foo; "cloud boss Ana Poe" leads a part of it.
-            leads = company is not None and all(token in self.words.joining for token in self.lower[company.last:at])
-            roles = [("ceo" if leads else "executive", a, b) if role == BOSS else (role, a, b) for role, a, b in roles]
-        company = company or self._after(roles[-1][2], last, wide=roles[-1][0] == "executive")
-        return Title(start, at, roles[-1][2], tuple(roles), company, foreign)
-
-    def _joined(self, end: int, last: int) -> int:
-        """Where a further role begins that is joined to the one that ends here ("and her"); the same token if none."""
-        after = end
-        while after < last and after not in self.starts:
-            if after > end and self.words.term(self.lower, after) is not None:
-                return after
-            if self.lower[after] not in self.words.joints and not (
-                    after > end and self.lower[after] in self.words.modifiers):
-                break
-            after += 1
-        return end
-
-    def _before(self, at: int, first: int, boss: bool) -> tuple[int, Mention | None, bool]:
-        """(start, company, foreign) of what stands before a title: "Foo's former", "the long-serving", "cloud" boss."""
-        back = at
-        company: Mention | None = None
-        foreign = False
-        while back > first and at - back < REACH:
-            mention = self.ends.get(back)
-            token = self.lower[back - 1]
-            if mention is not None and mention.how != "pronoun":
-                if mention.kind != "person" and (back == at or self.lower[back] not in self.words.joints):
-                    company, back = mention, mention.first
-                break
-            department = boss and back == at and token.isalpha() and self.document.words[back - 1] == token
-            if department or token in self.words.modifiers or token in self.words.joining:
-                back -= 1
-            else:
-                foreign = self.document.words[back - 1] != token and back - 1 > first and token.isalpha()
-                break
-        while back < at and self.lower[back] in self.words.joints | self.words.joining:
-            back += 1
-        return back, company, foreign
-
-    def _after(self, end: int, last: int, *, wide: bool = False) -> Mention | None:
-        """The organization after a title or a person: "at the broker Foo", "van Foo".
-
-        wide   whether a department may stand before: "head of European sales at Foo"
-        """
-        at = end
-        limit = min(last, end + (GAP if wide else 2))
-        while at < limit and self.lower[at] not in self.words.places:
-            if at in self.starts or not self.lower[at].isalpha():
-                return None
-            at += 1
-        if at >= limit:
-            return None
-        for place in range(at + 1, min(at + 2 + GAP, last)):
-            mention = self.starts.get(place)
-            if mention is not None and mention.how != "pronoun":
-                return mention if mention.kind != "person" else None
-            token = self.lower[place]
-            if not (token[0].isalpha() or token == "-") or (token in self.words.places and not wide):
-                return None
-        return None
-
     # The rules
 
     def _beside(self, title: Title, last: int) -> list[_Reading]:
@@ -221,9 +114,18 @@ class _Reader:
         while plural and self._token(people[-1].last) in self.words.joints and (
                 other := self.starts.get(people[-1].last + 1)) is not None and other.kind == "person":
             people.append(other)
-        company = title.company or self._after(people[-1].last, last)
+        company = title.company or self.titles.organization(people[-1].last, last)
+        if company is None and self._stranger(people[-1].last):
+            title = title._replace(foreign=True)
         return [_Reading(p, role, min(title.start, p.first), p.last, company, rule, title)
                 for p in people for role, _, _ in title.roles]
+
+    def _stranger(self, at: int) -> bool:
+        """Whether an organization that is no known company follows: "chair Ana Poe of the Fed"."""
+        if self._token(at) not in self.words.places:
+            return False
+        name = at + 2 if self._token(at + 1) in self.words.modifiers else at + 1
+        return name < len(self.lower) and name not in self.starts and self.document.words[name] != self.lower[name]
 
     def _apposition(self, person: Mention, titles: Mapping[int, Title], taken: set[int], last: int) -> list[_Reading]:
         """ "Ana Poe, the former chief executive of Foo", "Ana Poe (58), analyst at Foo"."""
@@ -279,7 +181,7 @@ class _Reader:
 
     def _successors(self, title: Title, first: int) -> list[_Reading]:
         """ "Ana Poe succeeds Bo Orr as chief executive": both have held the role."""
-        back = title.first - 1
+        back = title.start - 1
         while back > max(first, title.first - REACH) and self.lower[back] in self.words.modifiers:
             back -= 1
         people = [m for m in self._before_here(first, title.first) if m.kind == "person"][:2]
@@ -292,7 +194,10 @@ class _Reader:
     def _handover(self, people: Sequence[Mention], found: Sequence[_Reading], last: int) -> list[_Reading]:
         """ "Finance chief Ana Poe makes way for Bo Orr": what the one holds the other has held or will hold."""
         named = [p for p in people if p.how != "pronoun"][:2]
-        if not named or not any(t in self.words.succeed for t in self.lower[people[0].first:min(last, people[0].first + SIGHT)]):
+        if not named:
+            return []
+        reach = self.lower[people[0].first:min(last, people[0].first + SIGHT)]
+        if not any(token in self.words.succeed for token in reach):
             return []
         holder = next((r for r in reversed(found) if r.person.entity in {p.entity for p in people[:2]}
                        and r.role in self.words.internal and r.role != "founder"), None)
@@ -315,7 +220,7 @@ class _Reader:
             return []
         person = next(iter(named.values()))
         for sentence in self.document.sentences[self.document.sentence_of[person.first]:]:
-            for title in self._titles(max(person.last, sentence.first), sentence.last):
+            for title in self.titles.read(max(person.last, sentence.first), sentence.last):
                 role = title.roles[0][0]
                 if len(title.roles) == 1 and role in self.words.internal and role not in held and (
                         self._token(title.first - 1) in self.words.definite):

@@ -80,7 +80,7 @@ class _Signs:
         """Whether a run has the form of a person's full name."""
         parts = self.lower[run.first:run.last]
         return len(run.text.split()) in FULL_NAME and "&" not in parts and all(
-            part.replace(".", "").isalpha() or part in {"-", "."} for part in parts)
+            part.replace(".", "").replace("'", "").isalpha() or part in {"-", "."} for part in parts)
 
     def _titled(self, run: Run) -> int:
         """ "Mr Poe", "mevr. Poe"."""
@@ -94,8 +94,9 @@ class _Signs:
         before, after = self._token(run.first - 1), self._tags(run.last)
         if self.lower[run.first] in self.words.given:
             score += CLEAR
-        if self.roles.is_head(before) or (before == "," and self.roles.is_head(self._token(run.first - 2))):
-            score += CLEAR
+        if self.roles.is_head(before) or (before == "," and any(
+                self.roles.is_head(self._token(at)) for at in range(run.first - 4, run.first - 1))):
+            score += CLEAR  # "topman Ana Poe", "the head of Foo, Ana Poe"
         if "say_verbs" in after | self._tags(run.first - 1):
             score += SLIGHT
         return score
@@ -131,7 +132,7 @@ class _Signs:
             score += CLEAR
         if not single and any("name_words" in self._tags(at) for at in range(first, last)):
             score += CLEAR
-        if "kind_words" in before and not self.roles.is_head(self._token(first - 1)):
+        if "kind_words" in before and (single or not self.roles.is_head(self._token(first - 1))):
             score += CLEAR
         if self._token(first - 1) in self.roles.places and any(
                 self.roles.is_head(self._token(at)) for at in range(first - 5, first - 1)):
@@ -145,7 +146,8 @@ class _Signs:
             # "Foo lost 2.7 percent" is news of a company; "Nothing lost so much" is not.
             score += CLEAR if self._token(last + 1)[:1].isdigit() else SLIGHT
         form = self.document.words[first]
-        if single and len(form) > 2 and not form.removesuffix("s").isupper() and (form[1:] != form[1:].lower() or last > first + 1):
+        mixed = form[1:] != form[1:].lower() and not form.removesuffix("s").isupper()
+        if single and len(form) > 2 and (mixed or (last > first + 1 and not form.isupper())):
             score += SLIGHT  # "InPost", "Basic-Fit"
         return score
 

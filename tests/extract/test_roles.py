@@ -38,6 +38,16 @@ def said(language: str, text: str) -> set[tuple[str, str, str | None]]:
     ("Intel was founded early. Mark Zuckerberg, who founded Facebook, came later.",
      ("Mark Zuckerberg", "founder", "Facebook")),
     ("Brad Quill, a senior vice president at Intel, left.", ("Brad Quill", "executive", "Intel")),
+    ("Intel's head of services, Dana Quill, left.", ("Dana Quill", "executive", "Intel")),
+    ("Sundar Pichai, the head of Google, spoke.", ("Sundar Pichai", "ceo", "Google")),
+    ("Lip-Bu Tan, who took over as chief executive of Intel, spoke.", ("Lip-Bu Tan", "ceo", "Intel")),
+    ("Jane Quill will step down as finance chief of Intel.", ("Jane Quill", "cfo", "Intel")),
+    ("Tim Cook (CEO of Apple) spoke.", ("Tim Cook", "ceo", "Apple")),
+    ("Brad Smith, president of Microsoft, spoke.", ("Brad Smith", "president", "Microsoft")),
+    ("Sandra Quill chaired the board of Tesla.", ("Sandra Quill", "chair", "Tesla")),
+    ("Tim Cook spoke for Apple. Sales rose, the chief executive said.", ("Tim Cook", "ceo", "Apple")),
+    ("Apple's finance chief Luca Maestri will hand over to Kevan Parekh.", ("Kevan Parekh", "cfo", "Apple")),
+    ("Ted Sarandos becomes co-CEO of Netflix.", ("Ted Sarandos", "ceo", "Netflix")),
     ("Matt Quill, who runs Amazon's cloud business, left.", ("Matt Quill", "executive", "Amazon")),
 ])
 def test_english_patterns(text: str, fact: tuple[str, str, str]) -> None:
@@ -57,6 +67,11 @@ def test_english_patterns(text: str, fact: tuple[str, str, str]) -> None:
     ("Oracle-oprichter Larry Ellison kijkt toe.", ("Larry Ellison", "founder", "Oracle")),
     ("De voormalige topman van Intel, Pat Gelsinger, zwijgt.", ("Pat Gelsinger", "ceo", "Intel")),
     ("Sandra Quil, woordvoerster van ASML, wil niets zeggen.", ("Sandra Quil", "spokesperson", "ASML")),
+    ("Matt Garman, de baas van AWS, spreekt.", ("Matt Garman", "ceo", "AWS")),
+    ("Joris Quil, strateeg bij vermogensbeheerder Kade, knikt.", ("Joris Quil", "analyst", "Kade")),
+    ("Intel stelde Sanne Quil aan als financieel directeur.", ("Sanne Quil", "cfo", "Intel")),
+    ("Lip-Bu Tan volgt Pat Gelsinger op als topman van Intel.", ("Pat Gelsinger", "ceo", "Intel")),
+    ("Beth Quil, hoofd personeelszaken bij Amazon, zwijgt.", ("Beth Quil", "executive", "Amazon")),
     ("SAP groeit. Dominik Asam, die over de financiën gaat, is blij.", ("Dominik Asam", "cfo", "SAP")),
 ])
 def test_dutch_patterns(text: str, fact: tuple[str, str, str]) -> None:
@@ -83,12 +98,19 @@ def test_a_successor_and_a_predecessor_both_hold_the_role() -> None:
 @pytest.mark.parametrize(("language", "text"), [
     ("en", "Analysts at Morgan Stanley expected more of Apple."),
     ("en", "Apple spoke to President Donald Quill on Monday."),
+    ("en", "Federal Reserve Chair Donald Quill spoke about Apple."),
+    ("nl", "Voorzitter Donald Quil van de Fed sprak over Apple."),
     ("en", "Apple looks for a new chief executive."),
     ("nl", "Analisten van ING hadden meer verwacht van ASML."),
     ("nl", "ASML zoekt een nieuwe topman."),
 ])
 def test_no_role_without_a_person_or_an_organization(language: str, text: str) -> None:
     assert said(language, text) == set()
+
+
+def test_a_position_that_is_over_leaves_room_for_one_elsewhere() -> None:
+    text = "Intel fell. Chief executive Pat Gelsinger said so. Gelsinger, a former chief executive of VMware, knows."
+    assert said("en", text) == {("Pat Gelsinger", "ceo", "Intel"), ("Pat Gelsinger", "ceo", "VMware")}
 
 
 def test_a_role_of_an_outsider_is_not_put_in_the_company_in_focus() -> None:
