@@ -87,7 +87,7 @@ class KnowledgeGraph:
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """Within it, changes are flushed to the disk once, at the end; each is still a transaction of its own."""
+        """Within it, changes are flushed to the disk together; each is still a transaction of its own."""
         with self.store.batch():
             yield
 

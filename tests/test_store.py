@@ -1,5 +1,6 @@
 """The store: whole or not at all, exactly out again, one writer, and what is wrong with a folder said clearly."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -191,14 +192,36 @@ def test_what_is_kept_of_an_article_restores_it(tmp_path):
                    "url": "https://example.org/a", "publisher": None, "text": item.text}
 
 
-def test_a_batch_is_flushed_once_at_its_end(tmp_path, monkeypatch):
-    flushed = []
+class Flushes:
+    """The engine, with its flushes counted."""
+
+    def __init__(self, engine):
+        self.engine, self.count = engine, 0
+
+    def __getattr__(self, name):
+        return getattr(self.engine, name)
+
+    def flush(self):
+        self.count += 1
+
+
+def test_a_batch_is_flushed_after_so_many_changes_and_at_its_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(store_module, "FLUSH_EVERY", 3)
     with kg.open(tmp_path) as graph:
-        monkeypatch.setattr(store_module.Store, "_flush", lambda store: flushed.append(store._batch))
+        counted = graph.store._ox = Flushes(graph.store.triples)
+        fill(graph, 0)
+        assert counted.count == 1
         with graph.batch():
-            fill(graph, 0, 1)
-        fill(graph, 2)
-    assert flushed == [1, 1, 0, 0]
+            fill(graph, 0, 1, 2)
+            assert counted.count == 1
+            fill(graph, 3)
+            assert counted.count == 2
+            fill(graph, 4)
+        assert counted.count == 3
+        with contextlib.suppress(KeyboardInterrupt), graph.batch():
+            fill(graph, 5)
+            raise KeyboardInterrupt
+        assert counted.count == 4
 
 
 def test_a_new_ontology_is_taken_in_and_the_facts_are_kept(tmp_path, monkeypatch):
