@@ -12,7 +12,7 @@ from __future__ import annotations
 from decimal import Context, Decimal
 from typing import NamedTuple
 
-from kg.extract.quantity_fractions import denominated, ratio, times
+from kg.extract.quantity_fractions import denominated, multiple_at, ratio, times
 from kg.extract.quantity_kinds import date_at, mixed_kind, ordinal_at, settle
 from kg.extract.quantity_links import link
 from kg.extract.quantity_parts import Item, mixed_token, number_at, read_scale
