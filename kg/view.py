@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     import networkx
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+#: In the order in which they run, as one script.
+_SCRIPTS = ("labels.js", "panel.js", "state.js", "drawing.js", "page.js", "controls.js")
 _SHAPES = {"company": "dot", "unit": "square", "person": "diamond", "figure": "dot"}
 _OPTIONS = {
+    "autoResize": False,
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False, "randomSeed": 1},
     "interaction": {"hover": True, "dragNodes": False, "multiselect": False, "selectConnectedEdges": False,
@@ -105,7 +108,7 @@ def _render(graph: networkx.MultiDiGraph[str], data: dict[str, Any], words: dict
     environment.autoescape = True
     environment.filters["embed"] = lambda value: Markup(embed(value))
     library = _asset("vis-network.min.js")
-    script = "\n".join(_asset(name) for name in ("labels.js", "panel.js", "page.js", "controls.js"))
+    script = "\n".join(_asset(name) for name in _SCRIPTS)
     style = _asset("page.css")
     environment.globals |= {
         "language": language, "words": words, "page": data, "library": Markup(library), "script": Markup(script),

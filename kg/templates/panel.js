@@ -3,6 +3,7 @@
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const page = read("page");
 const words = read("words");
+document.documentElement.classList.add("js");
 const $ = (id) => document.getElementById(id);
 
 function make(tag, properties, ...children) {
@@ -152,5 +153,5 @@ function tableRow(index, choose) {
     ? make("a", { href: article.url, target: "_blank", rel: "noopener noreferrer nofollow", textContent: titleOf(article) })
     : titleOf(article);
   return make("tr", {}, make("td", {}, says), make("td", {}, make("q", { textContent: fact.words })), make("td", {}, cite),
-    make("td", { textContent: article.day || words.undated }));
+    make("td", {}, " ", make("time", { textContent: article.day || words.undated })));
 }

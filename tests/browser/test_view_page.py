@@ -259,10 +259,11 @@ def test_every_control_has_a_name(show: Any, sample: Path) -> None:
 
 
 def test_print_shows_all_facts_as_a_table(show: Any, sample: Path) -> None:
-    page = show(sample)
+    page = show(sample, color_scheme="dark")
     page.select_option("#filter-kind", "role")
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("colours.ground") == "#f7f8fa"  # light, whatever the screen
     assert page.locator("#sheet").is_visible()
     assert page.locator("#filters").is_hidden()
     assert page.locator("#rows tr").count() == page.evaluate("chosenFacts().length")
