@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from kg import sparql
 from kg.citations import Asked
 from kg.errors import QueryError
 from kg.lexicon import data_folder
+from kg.namespaces import BASE
 from kg.parameters import TYPES, Parameter, bind, whole_number
 from kg.results import Result
 
@@ -159,7 +160,8 @@ def run(store: Asked, query: str, params: Mapping[str, Any] | None = None, *, la
         given.setdefault("language", language)
     text = bound(named, given, store)
     said = given.get("language") or language or next((p.default for p in named.params if p.name == "language"), None)
-    return _result(ask(store, text, named.place), store, named, str(said or "en"))
+    result = _result(ask(store, text, named.place), store, named, str(said or "en"))
+    return result if result or named.name in names() else replace(result, notes=unknown_terms(store, text))
 
 
 def find(query: str) -> NamedQuery:
@@ -224,6 +226,23 @@ def ask(store: Asked, text: str, place: str = "SPARQL") -> Any:
         raise sparql.explain(text, error, shift, place) from None
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"{place}: the query failed: {str(error)[:200]}") from error
+
+
+def unknown_terms(store: Asked, text: str) -> tuple[str, ...]:
+    """A line for each of our own names in a query that neither ontology nor graph has, with the nearest that is."""
+    found = []
+    for name, iri in sparql.names_in(text):
+        term = ox.NamedNode(iri)
+        uses = f"{{ {term} ?p ?o }} UNION {{ ?s {term} ?o }} UNION {{ ?s ?p {term} }}"
+        if not iri.startswith(BASE) or store.query(f"ASK {{ {uses} }}"):
+            continue
+        space = iri[:iri.rindex("/") + 1]
+        known = store.query(
+            f"SELECT DISTINCT ?known {{ ?known ?p ?o FILTER(STRSTARTS(STR(?known), {ox.Literal(space)})) }}")
+        near = get_close_matches(iri[len(space):], (row["known"].value[len(space):] for row in known), n=1)
+        hint = f"did you mean {name.partition(':')[0]}:{near[0]}?" if near else "look for its spelling"
+        found.append(f"{name} is neither in the ontology nor in the graph; {hint}")
+    return tuple(found)
 
 
 def _result(answer: Any, store: Asked, query: NamedQuery, language: str) -> Result:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
@@ -58,10 +58,10 @@ def json_answer(answer: bool) -> str:
 
 def xml_table(columns: Sequence[str], rows: Rows) -> Iterator[str]:
     """SPARQL XML. Raises InputError for a value with a character that XML cannot hold."""
-    head = "".join(f"<variable name={quoteattr(name)}/>" for name in columns)
+    head = "".join(f'<variable name="{escape(name)}"/>' for name in columns)
     yield f'<?xml version="1.0"?>\n<sparql xmlns="{_RESULTS}"><head>{head}</head><results>\n'
     for number, row in enumerate(rows, 1):
-        cells = "".join(f"<binding name={quoteattr(name)}>{_xml(term, name, number)}</binding>"
+        cells = "".join(f'<binding name="{escape(name)}">{_xml(term, name, number)}</binding>'
                         for name, term in zip(columns, row, strict=True) if term is not None)
         yield f"<result>{cells}</result>\n"
     yield "</results></sparql>\n"
@@ -109,9 +109,9 @@ def _xml(term: Term, column: str, row: int) -> str:
     if found := _NO_XML.search(term.value):
         raise InputError(f"row {row}, column {column}: XML cannot hold the character U+{ord(found[0]):04X}; "
                          "choose another format, such as json")
-    value = escape(term.value, {"\r": "&#13;"})
+    value = escape(term.value, quote=False).replace("\r", "&#13;")
     if term.language:
-        return f"<literal xml:lang={quoteattr(term.language)}>{value}</literal>"
+        return f'<literal xml:lang="{escape(term.language)}">{value}</literal>'
     if term.datatype.value != _STRING:
-        return f"<literal datatype={quoteattr(term.datatype.value)}>{value}</literal>"
+        return f'<literal datatype="{escape(term.datatype.value)}">{value}</literal>'
     return f"<literal>{value}</literal>"

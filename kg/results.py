@@ -48,6 +48,7 @@ class Result:
     cite      columns that hold facts, which `citations` looks up
     hidden    columns that tables for people leave out
     language  in which tables speak
+    notes     why there may be no rows, a line each
     """
 
     columns: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class Result:
     cite: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
     language: str = "en"
+    notes: tuple[str, ...] = ()
     _store: Asked | None = field(default=None, repr=False)
 
     # --- Python
@@ -180,7 +182,7 @@ class Result:
     def _said(self) -> str:
         """Yes, no, or that there is nothing, in words."""
         answer = {True: "yes", False: "no", None: "none"}[self.answer]
-        return str(present.words(self.language)["answers"][answer])
+        return "\n".join((str(present.words(self.language)["answers"][answer]), *map(safe, self.notes)))
 
     def _facts(self, rows: Sequence[Row]) -> Iterator[str]:
         places = [self.columns.index(name) for name in self.cite]

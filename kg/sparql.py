@@ -100,6 +100,18 @@ def _guard(text: str) -> None:
         raise QueryError("no query: write one that begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
+def names_in(text: str) -> list[tuple[str, str]]:
+    """(as written, IRI) of each name under a known prefix that a query uses, in order, each once."""
+    own = {name.text for word, name in zip(tokens(text), tokens(text)[1:], strict=False)
+           if word.text.upper() == "PREFIX"}
+    found: dict[str, str] = {}
+    for token in tokens(text):
+        prefix, _, local = token.text.partition(":")
+        if token.kind == "name" and local and prefix in PREFIXES and prefix + ":" not in own:
+            found[token.text] = PREFIXES[prefix] + local.replace("\\", "")
+    return list(found.items())
+
+
 def padded(text: str) -> str:
     """The text with spaces behind it, so that an engine that looks ahead by whole words stops within it."""
     return text + " " * 40

@@ -206,8 +206,9 @@ def every_fact():
     for metric, measure, status in product(load().metrics, ("level", "change", "share"), STATUSES):
         units = {"level": [UNITS[kind] for kind in load().metrics[metric].units if kind in UNITS], "share": ["percent"],
                  "change": ["percent", "percentage_points", "points", "times", "people", "USD", "USD/share"]}[measure]
-        for unit, qualifier, sign in product(units, QUALIFIERS, (1, -1, 0)):
-            yield observation(metric, measure, 1250 * sign, unit, status=status, qualifier=qualifier, period="2025-Q4")
+        for unit, qualifier, value in product(units, QUALIFIERS, (1250, -1250)):
+            yield observation(metric, measure, value, unit, status=status, qualifier=qualifier, period="2025-Q4")
+        yield observation(metric, measure, 0, units[0], status=status)
         for low, high in ((1, 3), (-3, -1), (-1, 3), (None, 3), (-3, None)):
             low, high = (None if bound is None else Decimal(bound) for bound in (low, high))
             yield observation(metric, measure, None, units[0], low=low, high=high, status=status, qualifier="between")

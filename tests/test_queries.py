@@ -457,6 +457,20 @@ def test_defaults_and_optional_parameters():
     assert '"z"' in queries.bound(query, {"b": "z"})
 
 
+@pytest.mark.parametrize(("text", "notes"), [
+    ("SELECT * { ?s kg:subjct ?o }", ["kg:subjct {}; did you mean kg:subject?"]),
+    ("ASK { entity:amazom kg:ceoOf metric:capexx }",
+     ["entity:amazom {}; did you mean entity:amazon?", "metric:capexx {}; did you mean metric:capex?"]),
+    ("SELECT * { ?s kg:zzzzzzzz ?o }", ["kg:zzzzzzzz {}; look for its spelling"]),
+    ("SELECT * { entity:amazon kg:ceoOf ?o }", []), ("SELECT * { ?s skos:nothing ?o }", []),
+    ("PREFIX kg: <http://x/> SELECT * { ?s kg:subjct ?o }", []), ("SELECT * { ?s ?p 'kg:subjct' }", [])])
+def test_names_that_nobody_knows(text, notes):
+    result = ask(text)
+    notes = [note.format("is neither in the ontology nor in the graph") for note in notes]
+    assert list(result.notes) == notes
+    assert result.text().splitlines() == ["no" if text.startswith("ASK") else "nothing found", *notes]
+
+
 def test_the_language_of_a_table():
     assert "miljard" in queries.run(sample().store, "capex-guidance", {}, language="nl").text()
     assert "billion" in queries.run(sample().store, "capex-guidance").text()
