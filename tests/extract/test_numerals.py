@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.numerals import digits, word_value, words
+from kg.extract.numerals import denominator, digits, mixed_value, ordinal_value, word_value, words
 from kg.extract.text import tokens
 
 EN_UNITS = (
@@ -81,3 +81,68 @@ def test_what_is_no_number(token):
     ("tienen", "nl"), ("achtbaan", "nl"), ("vierkant", "nl")])
 def test_words_that_are_no_numbers(word, language):
     assert word_value(word, language) is None
+
+
+def dutch_ordinal(n: int) -> str:
+    rest, irregular = n % 100, {1: "eerste", 3: "derde", 8: "achtste"}
+    if rest in irregular:
+        return (dutch(n - rest) if n > rest else "") + irregular[rest]
+    return dutch(n) + ("de" if 0 < rest < 20 else "ste")
+
+
+def test_every_dutch_ordinal_to_a_thousand():
+    for n in range(1, 1000):
+        assert ordinal_value(dutch_ordinal(n), "nl") == n, dutch_ordinal(n)
+
+
+def test_english_ordinals_in_one_word():
+    ordinals = (
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth").split()
+    assert [ordinal_value(word, "en") for word in ordinals] == list(range(1, 21))
+    assert [ordinal_value(ten[:-1] + "ieth", "en") for ten in EN_TENS] == list(range(20, 100, 10))
+
+
+@pytest.mark.parametrize("word", ["eerstens", "tweedehands", "derden", "boven", "beste", "honderd", "twintig", "de"])
+def test_what_is_no_dutch_ordinal(word):
+    assert ordinal_value(word, "nl") is None
+
+
+@pytest.mark.parametrize(("word", "language", "value"), [
+    ("half", "en", "0.5"), ("quarters", "en", "0.25"), ("fifth", "en", "0.2"), ("eighths", "en", "0.125"),
+    ("helft", "nl", "0.5"), ("kwart", "nl", "0.25"), ("driekwart", "nl", "0.75"), ("vijfde", "nl", "0.2"),
+    ("achtsten", "nl", "0.125"), ("viervijfde", "nl", "0.8"), ("twintigste", "nl", "0.05")])
+def test_denominators(word, language, value):
+    assert denominator(word, language) == Decimal(value)
+
+
+@pytest.mark.parametrize(("word", "language"), [
+    ("first", "en"), ("second", "en"), ("seconds", "en"), ("eerste", "nl"), ("tweede", "nl"), ("quart", "en")])
+def test_what_is_no_denominator(word, language):
+    assert denominator(word, language) is None
+
+
+def test_every_dutch_unit_and_a_half():
+    for n, word in enumerate(NL_UNITS[2:10], 2):
+        join = "ën" if word.endswith("e") else "en"
+        for half in (f"{join}half", f"{join}halve", f"{join}eenhalf"):
+            assert mixed_value(word + half, "nl") == n + Decimal("0.5"), word + half
+    assert mixed_value("anderhalf", "nl") == Decimal("1.5")
+    assert mixed_value("behalve", "nl") is None
+
+
+@pytest.mark.parametrize(("text", "language", "value"), [
+    ("twee honderd", "nl", 200), ("duizend miljard", "nl", 10**12), ("honderdduizend miljoen", "nl", 10**11),
+    ("vierduizend en twee", "nl", 4002), ("een miljoen duizend", "nl", 1001000), ("honderdenacht", "nl", 108),
+    ("fifteen hundred", "en", 1500), ("two dozen", "en", 24), ("three lakh crore", "en", 3 * 10**12),
+    ("one hundred and one thousand", "en", 101000), ("ninety thousand and five", "en", 90005)])
+def test_runs_of_number_words(text, language, value):
+    cut = tokens(text)
+    assert words(cut, 0, language) == (value, len(cut))
+
+
+@pytest.mark.parametrize(("text", "language", "last"), [
+    ("twenty ten", "en", 1), ("five six", "en", 1), ("one hundred and two hundred", "en", 2), ("twintig drie", "nl", 1),
+    ("twenty and thirty", "en", 1), ("two thousand and three quarters", "en", 2), ("million billion million", "en", 2)])
+def test_where_a_run_ends(text, language, last):
+    assert words(tokens(text), 0, language).last == last
