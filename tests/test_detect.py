@@ -24,7 +24,6 @@ def test_days_of_metadata(printed):
 @pytest.mark.parametrize("printed", [
     "", "2026", "2026-02-31", "2026-13-01", "05/02/2026", "gisteren", "31 februari 2026", "February 2026",
     "2026-02-05x", "Op 5 februari 2026 kwam het bericht", "99 mei 2026", "0001-01-01", "2101-01-01", "5 aprİl 2026",
-
     "5 mei 1899"])
 def test_no_days(printed):
     assert read_day(printed) is None
