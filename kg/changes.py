@@ -137,17 +137,18 @@ class _Rest:
 
     def supports(self, fact: Fact) -> bool:
         """Whether a fact of the graph that stays gives the same plain edge."""
-        if isinstance(fact, Role):
-            subject, target, concept, name = "person", "organization", "role", fact.role
-        else:
-            subject, target, concept, name = "subject", "object", "predicate", _predicate(fact)
+        start: tuple[str, Any]
+        end: tuple[str, Any]
         for edge in edge_triples(fact):
-            # From the end that names fewest facts: a person's, or those in which the entity is an object.
-            start, other = (subject, target) if isinstance(fact, Role) else (target, subject)
-            ends = {subject: edge.subject, target: edge.object}
-            for found in self._facts(node(KG + start), ends[start]):
-                if any(self.match(found, node(KG + other), ends[other])) and any(
-                        self.match(found, node(KG + concept), node(KG + name))):
+            if isinstance(fact, Role):
+                start, end, concept = ("person", edge.subject), ("organization", edge.object), ("role", fact.role)
+            else:
+                # From the object, since most facts that name an entity have it as their subject.
+                start, end = ("object", edge.object), ("subject", edge.subject)
+                concept = ("predicate", _predicate(fact))
+            for found in self._facts(node(KG + start[0]), start[1]):
+                if any(self.match(found, node(KG + end[0]), end[1])) and any(
+                        self.match(found, node(KG + concept[0]), node(KG + concept[1]))):
                     return True
         return False
 

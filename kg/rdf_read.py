@@ -93,7 +93,7 @@ class _Reader:
         node = self.nodes[iri]
         kinds = {KIND_OF[term.value] for term in node.get(TYPE.value, ()) if term.value in KIND_OF}
         if len(kinds) != 1:
-            raise StoreError(f"{iri} is of no class of facts, or of several; export what is sound and build again")
+            raise StoreError(f"{iri} is of no class of facts, or of several; build the graph again from its articles")
         kind = kinds.pop()
         names = self._names(node)
         article, start, end, words = self._place(iri, node)
@@ -108,7 +108,8 @@ class _Reader:
                 article=article, start=start, end=end, evidence=words, rule=_value(node, KG + "rule") or "",
                 parts=_parts(_value(node, KG + "parts")), **values)
         except (TypeError, ValueError, ArithmeticError) as error:
-            raise StoreError(f"{iri} is incomplete or wrong: {error}; remove its article and add it again") from error
+            raise StoreError(f"{iri} is incomplete or wrong: {error}; "
+                             "build the graph again from its articles") from error
 
     def article(self, iri: str) -> ArticleInfo:
         node = self.nodes[iri]
@@ -173,7 +174,7 @@ def _value(node: Node, iri: str) -> str | None:
 
 
 def _missing(iri: str, what: str) -> NoReturn:
-    raise StoreError(f"{iri} has no {what}; remove its article and add it again")
+    raise StoreError(f"{iri} has no {what}; build the graph again from its articles")
 
 
 def _parts(text: str | None) -> tuple[Part, ...]:

@@ -226,6 +226,12 @@ def test_each_iri_of_ours_that_is_minted_is_declared():
     assert own <= declared
 
 
+def test_datatypes_are_those_that_the_store_keeps_and_never_doubles():
+    used = {term.datatype.value.rsplit("#", 1)[-1] for item, found in samples()
+            for triple in there(found.facts, item.sha256) if isinstance(term := triple.object, ox.Literal)}
+    assert used == {"string", "langString", "decimal", "integer", "date"}
+
+
 def test_no_blank_nodes():
     for item, found in samples():
         assert all(isinstance(part, ox.NamedNode | ox.Literal) for t in there(found.facts, item.sha256) for part in t)
@@ -238,7 +244,7 @@ def test_no_blank_nodes():
 def test_an_incomplete_fact_is_named(missing):
     item = article()
     triples = [t for t in there([observation(item)], item.sha256) if not t.predicate.value.endswith(missing)]
-    with pytest.raises(StoreError, match="add it again"):
+    with pytest.raises(StoreError, match="build the graph again"):
         facts_from(triples)
 
 
