@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kg.facts import slug
 
-#: Years outside of this range are no years of a news article; it also keeps date arithmetic far from its bounds.
+#: Days outside of these years are no days of a news article; it also keeps date arithmetic far from its bounds.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -23,6 +23,11 @@ class Period(NamedTuple):
     start: date
     end: date
     label: str
+
+
+def usable(day: date | None) -> date | None:
+    """The day, or None where no news article can be of it."""
+    return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def month_end(year: int, month: int) -> date:

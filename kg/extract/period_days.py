@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from kg.extract.calendar import CIVIL, Calendar, Period, exact_day, month_end, moved, whole_months
+from kg.extract.calendar import CIVIL, Calendar, Period, exact_day, month_end, moved, usable, whole_months
 from kg.extract.period_words import MONTHS, PeriodMention
 
 #: A month without a year is the coming one if it begins within so many months; else the last one.
@@ -55,16 +55,9 @@ def resolve(mention: PeriodMention, *, day: date | None, year_end: int = 12, com
     """
     if whole and mention.kind == "moment" and mention.month is not None:
         mention = replace(mention, kind="month" if mention.day is None else "day")
-    scene = _Scene(day, Calendar(year_end, company), report)
-    return _resolved(mention, scene)
-
-
-def _resolved(mention: PeriodMention, scene: _Scene) -> Period | None:
-    """The period with the label that the company's calendar gives its days."""
-    try:
-        found = _RESOLVERS[mention.kind](mention, scene)
-    except (ValueError, OverflowError):
-        return None  # a count such as "99 years" may lead out of the calendar
+    scene = _Scene(usable(day), Calendar(year_end, company), report)
+    found = _RESOLVERS[mention.kind](mention, scene)
+    # Days found by the civil calendar get the label that they have in the company's.
     return None if found is None else scene.calendar.period(found.start, found.end)
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from kg.errors import DefectError
-from kg.extract.calendar import CIVIL
+from kg.extract.calendar import CIVIL, usable
 from kg.extract.patterns import Captures, Patterns
 from kg.extract.text import Document, tokens
 from kg.lexicon import load
@@ -178,7 +178,7 @@ def read_periods(document: Document) -> list[PeriodMention]:
         found.append(PeriodMention(
             first=at, last=hit.end, start=document.starts[at], end=document.ends[hit.end - 1], kind=rule["kind"],
             rule=rule["name"], anchor=rule.get("anchor", "absolute"), base=base, **fields))
-    return _counted(found, document.day)
+    return _counted(found, usable(document.day))
 
 
 def _counted(found: list[PeriodMention], day: date | None) -> list[PeriodMention]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from kg.extract.calendar import Calendar, Period, whole_months
+from kg.extract.calendar import Calendar, Period, usable, whole_months
 from kg.extract.period_days import resolve
 from kg.extract.period_words import PeriodMention, read_periods
 from kg.extract.text import Document
@@ -32,7 +32,7 @@ def report_period(document: Document, mentions: Sequence[PeriodMention], *, day:
     before the article's day if the text names it, or speaks of a quarter and names none; else the quarter named most,
     the headline and the lead counting more; else the half or year named most.
     """
-    calendar = Calendar(year_end, company)
+    day, calendar = usable(day), Calendar(year_end, company)
     votes: Counter[Period] = Counter()
     lead: set[Period] = set()
     spoken = quarter_at_top = False

@@ -2,11 +2,14 @@
 
 from datetime import date
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.errors import DefectError
+from kg.extract import period_words
 from kg.extract.calendar import CIVIL, Calendar
 from kg.extract.periods import read_periods, report_period, resolve
 from kg.extract.text import read_document
@@ -111,6 +114,14 @@ ENGLISH = [
     ("since 2022", "2022-01-01..2025-12-31"),
     ("2026-02-05", "2026-02-05"),
     ("last year's fourth quarter", LAST_Q),
+    ("last year's Q4", LAST_Q),
+    ("fiscal 2026 first-quarter sales", NEXT_Q),
+    ("the first quarter of its 2026 financial year", NEXT_Q),
+    ("the September 2025 quarter", THIRD_Q),
+    ("the September quarter of 2025", THIRD_Q),
+    ("the fourth quarter a year earlier", YEAR_AGO),
+    ("the fourth quarter of the prior year", YEAR_AGO),
+    ("in the same quarter", LAST_Q),
     ("the last quarter of last year", LAST_Q),
     ("the 13 weeks ended January 3", LAST_Q),
     ("in 2H25", "2025-07-01..2025-12-31"),
@@ -203,6 +214,12 @@ DUTCH = [
     ("aan het einde van het kwartaal", "2025-12-31"),
     ("sinds 2022", "2022-01-01..2025-12-31"),
     ("het laatste kwartaal van vorig jaar", LAST_Q),
+    ("het vierde kwartaal een jaar eerder", YEAR_AGO),
+    ("het vierde kwartaal van het jaar ervoor", YEAR_AGO),
+    ("een recordkwartaal", LAST_Q),
+    ("de derde-kwartaalcijfers", THIRD_Q),
+    ("boekjaar 25/26", YEAR_2026),
+    ("midden januari", "2026-01-01..2026-01-31"),
     ("de eerste helft van dit jaar", "2026-01-01..2026-06-30"),
     ("het tweede kwartaal van boekjaar 2025/26", "2026-04-01..2026-06-30"),
     ("heel vorig jaar", YEAR_2025),
@@ -353,15 +370,31 @@ def test_without_a_date_only_what_is_absolute():
 @given(st.lists(st.sampled_from(
     "the quarter of ended June 30 2025 , from to - first 99 years half last next ' . Q4 2026 een jaar kwartaal eind "
     "maanden tot en met 31 februari week boekjaar YEAR 𝟙 ½ 1e".split()), max_size=40), st.sampled_from(["en", "nl"]),
-    st.integers(1, 12), st.booleans())
-def test_any_words_give_ordered_mentions_and_real_days(words, language, year_end, dated):
+    st.integers(1, 12), st.sampled_from([None, THURSDAY, date(2024, 2, 29), date.min, date.max]))
+def test_any_words_give_ordered_mentions_and_real_days(words, language, year_end, day):
     text = " ".join(words)
-    document = read(text, language)
+    document = read(text, language, day)
     mentions = read_periods(document)
     assert all(a.last <= b.first for a, b in pairwise(mentions))
-    day = THURSDAY if dated else None
     report = report_period(document, mentions, day=day, year_end=year_end, company="X")
     for mention in mentions:
         assert text[mention.start:mention.end] == document.cut(mention.first, mention.last)
         period = resolve(mention, day=day, year_end=year_end, company="X", report=report)
         assert period is None or period.start <= period.end
+
+
+@pytest.mark.parametrize(("change", "cause"), [
+    (None, "periods.toml is missing"),
+    ({"kind": "fortnight"}, "rule year: a kind is one of "),
+    ({"patterns": ["YEARS"]}, "no class YEARS"),
+])
+def test_a_language_with_a_wrong_file_is_told_so(monkeypatch, change, cause):
+    languages = {"xx": {}}
+    if change:
+        data = load().languages["en"]["periods"]
+        rules = [rule | change if rule["name"] == "year" else rule for rule in data["rules"]]
+        languages["xx"]["periods"] = data | {"rules": rules}
+    monkeypatch.setattr(period_words, "load", lambda: SimpleNamespace(languages=languages))
+    with pytest.raises(DefectError, match=cause) as error:
+        read_periods(read("in 2025", "xx"))
+    assert str(error.value).startswith("kg/languages/xx/periods.toml")
