@@ -148,7 +148,7 @@ class Words:
     def noun(self, word: str) -> str | None:
         """"people", "items", "measure" or "duration" if the word is a counted noun, a compound with one too."""
         found = self.nouns.get(word)
-        if found is None and self.compound:
+        if found is None and self.compound and word not in self.data["nouns"]["not_compounds"]:
             for size in range(len(word) - 3, 3, -1):
                 found = self.nouns.get(word[-size:])
                 if found:

@@ -171,6 +171,11 @@ def test_nouns_behind_adjectives_and_in_compounds(text, language, noun):
     assert (document.words[quantity.noun], quantity.unit) == (noun, "people")
 
 
+@pytest.mark.parametrize("text", ["30 verleden", "tien jaar geleden", "3 loopbaanpaden", "5 volkswagen"])
+def test_what_only_ends_like_a_counted_noun(text):
+    assert {q.unit for q in read(text, NL)} == {""}
+
+
 # --- ranges and lists
 
 @pytest.mark.parametrize(("text", "language", "low", "high", "unit"), [
