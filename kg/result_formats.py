@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -21,6 +22,8 @@ Term = Any  # ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, or a remote 
 Row = Sequence[Term | None]
 Rows = Iterable[Row]
 
+#: Terms whose written form is kept while a result is written: the same few hundred stand in most rows.
+_KEPT = 4096
 _STRING = XSD + "string"
 _RESULTS = "http://www.w3.org/2005/sparql-results#"
 _NO_XML = re.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
@@ -28,26 +31,30 @@ _NO_XML = re.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]"
 
 def csv(columns: Sequence[str], rows: Rows) -> Iterator[str]:
     """SPARQL 1.1 CSV: bare values, lines that end in CR LF."""
-    yield _csv_line(columns)
+    yield ",".join(map(_quoted, columns)) + "\r\n"
+    cell = lru_cache(_KEPT)(lambda term: "" if term is None else _quoted(_bare(term)))
     for row in rows:
-        yield _csv_line("" if term is None else _bare(term) for term in row)
+        yield ",".join([cell(term) for term in row]) + "\r\n"
 
 
 def tsv(columns: Sequence[str], rows: Rows) -> Iterator[str]:
     """SPARQL 1.1 TSV: terms as Turtle writes them, datatypes and languages included."""
     yield "\t".join(f"?{name}" for name in columns) + "\n"
+    cell = lru_cache(_KEPT)(lambda term: "" if term is None else str(term).replace("\t", "\\t"))
     for row in rows:
-        yield "\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) + "\n"
+        yield "\t".join([cell(term) for term in row]) + "\n"
 
 
 def json_table(columns: Sequence[str], rows: Rows) -> Iterator[str]:
     """SPARQL 1.1 JSON, a row a line."""
     yield f'{{"head": {{"vars": {json.dumps(list(columns))}}}, "results": {{"bindings": ['
-    between = "\n"
+    names = [f"{json.dumps(name)}: " for name in columns]
+    cell = lru_cache(_KEPT)(lambda term: json.dumps(_json(term), ensure_ascii=False))
+    between = "\n{"
     for row in rows:
-        bound = {name: _json(term) for name, term in zip(columns, row, strict=True) if term is not None}
-        yield between + json.dumps(bound, ensure_ascii=False)
-        between = ",\n"
+        yield between + ", ".join(
+            [name + cell(term) for name, term in zip(names, row, strict=True) if term is not None]) + "}"
+        between = ",\n{"
     yield "\n]}}\n"
 
 
@@ -73,9 +80,8 @@ def xml_answer(answer: bool) -> str:
     return f'<?xml version="1.0"?>\n<sparql xmlns="{_RESULTS}"><head/><boolean>{said}</boolean></sparql>\n'
 
 
-def _csv_line(cells: Iterable[str]) -> str:
-    return ",".join('"' + cell.replace('"', '""') + '"' if re.search('[",\r\n]', cell) else cell
-                    for cell in cells) + "\r\n"
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if re.search('[",\r\n]', cell) else cell
 
 
 def _bare(term: Term) -> str:
