@@ -15,7 +15,6 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -296,17 +295,19 @@ def _block(triples: Iterable[ox.Triple]) -> str:
 
 def write_whole(file: Path, text: str) -> None:
     """Write a file so that it is there whole or as it was: temporary file, fsync, rename. Raises StoreError."""
+    part = file.with_name(f".{file.name[:200]}.{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=file.parent, delete=False) as part:
-            try:
-                part.write(text)
-                part.flush()
-                os.fsync(part.fileno())
-                os.replace(part.name, file)
-            except BaseException:
-                os.unlink(part.name)
-                raise
+        try:
+            # Not by tempfile, whose files nobody but their owner may read.
+            with part.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(part, file)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error
 

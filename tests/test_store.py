@@ -357,6 +357,13 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
     assert files(tmp_path) == {"a.txt"}
 
 
+def test_a_written_file_has_the_rights_of_any_new_file(tmp_path):
+    (tmp_path / "plain").write_text("")
+    write_whole(tmp_path / "whole", "é\n")
+    assert (tmp_path / "whole").stat().st_mode == (tmp_path / "plain").stat().st_mode
+    assert (tmp_path / "whole").read_bytes() == "é\n".encode()
+
+
 def test_an_article_whose_text_cannot_be_kept_is_not_in(tmp_path, monkeypatch):
     with kg.open(tmp_path) as graph:
         before = triples(graph)
