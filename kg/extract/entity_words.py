@@ -20,6 +20,10 @@ MAX_DEPTH = 4
 #: Letters within which the mark of a participle stands, a separable prefix before it: "opgelopen", "toegenomen".
 PREFIXED = 6
 
+NO_TAGS: frozenset[str] = frozenset()
+#: Empty tokens behind the last one, which a look past either end of a text meets (an index of -1 is the end).
+PADDING = ("",) * 12
+
 NAME, DESCRIPTION, PLACE = "name", "description", "place"
 #: Tags of words that are an event by themselves; the others only say something about a name beside them.
 ACTIVE = frozenset({"nouns", "maker_words", "parent_words", "heads", "pronouns", "shared_pronouns", "person_pronouns",
@@ -72,6 +76,11 @@ def label_tokens(label: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The tokens of a label, folded and as printed."""
     printed = tuple(label.split() if label.replace(" ", "").isalpha() else TOKEN.findall(label))
     return (printed if label.islower() and "’" not in label else tuple(map(fold, printed))), printed
+
+
+def padded(lower: list[str]) -> list[str]:
+    """The tokens of a text, with PADDING behind them."""
+    return [*lower, *PADDING]
 
 
 class EntityWords:

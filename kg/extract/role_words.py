@@ -32,6 +32,7 @@ class RoleWords:
         places = frozenset(data["links"]["organization"])
         self._heads = {folded[-1] for rows in self._terms.values() for folded, _ in rows if not places & {*folded}}
         self._memory: dict[str, bool] = {}
+        self._starting: dict[str, bool] = {}
         self._phrases = _by_first(data["phrases"])
         self._openers = _by_first({MANAGER: data["manager"]["openers"]})
         self.bosses = frozenset(data["manager"]["bosses"])
@@ -48,6 +49,17 @@ class RoleWords:
             frozenset(verbs[key]) for key in ("be", "with_be", "succeed", "as"))
         self.sharing, self.partners, self.beside = (
             frozenset(verbs[key]) for key in ("sharing", "partners", "beside"))
+
+    def may_start(self, token: str) -> bool:
+        """Whether a term or the words for a manager may start with the folded token."""
+        try:
+            return self._starting[token]
+        except KeyError:
+            if len(self._starting) >= MEMORY:
+                self._starting.clear()
+            answer = self._starting[token] = (
+                token in self._terms or token in self._openers or self.ending(token) is not None)
+            return answer
 
     def is_head(self, token: str) -> bool:
         """Whether a term for a role may end with the folded token."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from kg.extract.entities import focus
+from kg.extract.entities import Focus, focus
 from kg.extract.mention import Mention
 from kg.extract.role_words import role_words
 from kg.extract.text import Document
@@ -49,13 +50,12 @@ class _Reader:
     """The mentions of a text by place, and the rules."""
 
     def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
-        self.document, self.words = document, role_words(document.language)
+        self.document, self.words, self._all = document, role_words(document.language), mentions
         self.lower = document.lower
         self.mentions = [m for m in mentions if m.how != "bare"]
         self.starts = {m.first: m for m in self.mentions}
         self.firsts = [m.first for m in self.mentions]
         self.titles = Titles(document, self.words, self.starts, {m.last: m for m in self.mentions})
-        self.focus = focus(document, mentions)
 
     def read(self) -> list[_Reading]:
         """All readings, in the order of the sentences."""
@@ -73,9 +73,10 @@ class _Reader:
             for person in people:
                 if person.how != "pronoun":
                     found += self._apposition(person, titles, taken, last)
+            lasts = {title.last: title.first for title in titles.values()}
             for title in titles.values():
                 if title.first not in taken:
-                    found += self._successors(title, first) or self._predicate(title, titles, first)
+                    found += self._successors(title, first) or self._predicate(title, lasts, first)
             for person in people:
                 found += self._phrases(person, first, last)
             found += self._handover(people, found, last)
@@ -146,14 +147,13 @@ class _Reader:
                 return []
         return []
 
-    def _predicate(self, title: Title, titles: Mapping[int, Title], first: int) -> list[_Reading]:
+    def _predicate(self, title: Title, lasts: Mapping[int, int], first: int) -> list[_Reading]:
         """ "she was chief executive of Foo", "Ana Poe, who bet on it, becomes chairman alongside Bo Orr"."""
         person = next((m for m in self._before_here(first, title.first) if m.kind == "person"), None)
         if person is None:
             return []
         between: list[str] = []
         at = title.first
-        lasts = {other.last: other.first for other in titles.values() if person.last <= other.first < title.first}
         while at > person.last:
             at = lasts.get(at, at)  # "Ana Poe, the finance chief, becomes chairman"
             if at <= person.last:
@@ -199,10 +199,11 @@ class _Reader:
         reach = self.lower[people[0].first:min(last, people[0].first + SIGHT)]
         if not any(token in self.words.succeed for token in reach):
             return []
-        holder = next((r for r in reversed(found) if r.person.entity in {p.entity for p in people[:2]}
+        recent = found[-SIGHT:]
+        holder = next((r for r in reversed(recent) if r.person.entity in {p.entity for p in people[:2]}
                        and r.role in self.words.internal and r.role != "founder"), None)
         other = next((p for p in named if holder is not None and p.entity != holder.person.entity), None)
-        if holder is None or other is None or any(r.person == other for r in found):
+        if holder is None or other is None or any(r.person == other for r in recent):
             return []
         first = min(people[0].first, other.first)
         end = max(holder.last if holder.first >= first else 0, other.last)
@@ -299,6 +300,11 @@ class _Reader:
                     organization=organization)
 
 
+
+    @cached_property
+    def focus(self) -> Focus:
+        """The companies in focus at each place."""
+        return focus(self.document, self._all)
 
     def _in_focus(self, at: int) -> str | None:
         """The company that a position is in where the text names none: the sentence's subject, or the main one."""

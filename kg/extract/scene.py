@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extract.entity_words import EntityWords
+from kg.extract.entity_words import NO_TAGS, EntityWords, padded
 from kg.extract.mention import Mention
 from kg.extract.role_words import RoleWords
 from kg.extract.salience import Companies, Stack
@@ -16,7 +16,6 @@ LIST_GAP = 5
 APPOSITION = 6
 #: What a clause begins after.
 CLAUSE_MARKS = frozenset({",", ";", ":", "-", "–", "—", "•", "*", "(", "“", "‘", "„", '"', "'"})
-NO_TAGS: frozenset[str] = frozenset()
 
 
 class Scene:
@@ -31,7 +30,7 @@ class Scene:
     def __init__(self, document: Document, words: EntityWords, roles: RoleWords, companies: Companies,
                  run_starts: set[int]) -> None:
         self.document, self.words, self.roles = document, words, roles
-        self.lower = document.lower
+        self.lower = padded(document.lower)
         self.companies, self.people = companies, Stack()
         self.mentions: list[Mention] = []
         self.last_unit: Mention | None = None
@@ -73,12 +72,12 @@ class Scene:
 
     def token(self, at: int) -> str:
         """The folded token, or "" past either end."""
-        return self.lower[at] if 0 <= at < len(self.lower) else ""
+        return self.lower[at]
 
     def tags(self, at: int) -> frozenset[str]:
         """The word lists that the token stands in."""
-        word = self.words.word(self.lower[at]) if 0 <= at < len(self.lower) else None
-        return word.tags if word else NO_TAGS
+        word = self.words.word(self.lower[at])
+        return word.tags if word is not None else NO_TAGS
 
     def matches(self, folded: tuple[str, ...], at: int) -> bool:
         """Whether the tokens of a label stand at the token, whose first one is known to."""
@@ -106,7 +105,7 @@ class Scene:
         """Whether a name stands at the token, to which a noun before it is an apposition: "chip maker Nvidia"."""
         if at in self._run_starts:
             return True
-        word = self.words.word(self.lower[at]) if at < len(self.lower) else None
+        word = self.words.word(self.lower[at])
         return word is not None and bool(word.single or word.longer) and self.document.words[at] != self.lower[at]
 
     def clause_start(self, at: int) -> bool:

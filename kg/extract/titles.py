@@ -44,9 +44,9 @@ class Titles:
 
     def read(self, first: int, last: int) -> Iterable[Title]:
         """The titles within the tokens first..last (half-open), in order."""
-        at = first
+        at, lower, may_start = first, self.lower, self.words.may_start
         while at < last:
-            title = self._title(at, first, last) if at not in self.starts else None
+            title = self._title(at, first, last) if may_start(lower[at]) and at not in self.starts else None
             if title is None:
                 at += 1
             else:

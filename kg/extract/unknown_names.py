@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.extract.entity_words import EntityWords
+from kg.extract.entity_words import NO_TAGS, EntityWords, padded
 from kg.extract.mention import Mention
 from kg.extract.role_words import RoleWords
 from kg.extract.text import Document
@@ -67,7 +67,7 @@ class _Signs:
 
     def __init__(self, document: Document, words: EntityWords, roles: RoleWords) -> None:
         self.document, self.words, self.roles = document, words, roles
-        self.lower = document.lower
+        self.lower = padded(document.lower)
 
     def of(self, run: Run) -> tuple[int, int]:
         """(for a person, for a company) of a run."""
@@ -152,8 +152,8 @@ class _Signs:
         return score
 
     def _token(self, at: int) -> str:
-        return self.lower[at] if 0 <= at < len(self.lower) else ""
+        return self.lower[at]
 
     def _tags(self, at: int) -> frozenset[str]:
-        word = self.words.word(self.lower[at]) if 0 <= at < len(self.lower) else None
-        return word.tags if word else frozenset()
+        word = self.words.word(self.lower[at])
+        return word.tags if word is not None else NO_TAGS
