@@ -126,14 +126,14 @@ function refresh(look) {
 }
 
 // The canvas takes the size of the stage, which a printer does not change.
+const stageSize = () => [$("graph").clientWidth, $("graph").clientHeight].join();
 function fitSize() {
-  const stage = $("graph"), sizes = [stage.clientWidth, stage.clientHeight].join();
-  if (sizes === fitted || !stage.clientWidth || matchMedia("print").matches) return;
-  fitted = sizes;
+  if (stageSize() === fitted || !$("graph").clientWidth || matchMedia("print").matches) return;
+  fitted = stageSize();
   network.setSize("100%", "100%");
   network.redraw();
 }
-let fitted = "";
+let fitted = stageSize();
 window.addEventListener("resize", fitSize);
 
 // The address of the page reproduces what is filtered and selected.
