@@ -30,6 +30,7 @@ class Numeral(NamedTuple):
     last: int
 
 
+@cache
 def number_data(language: str) -> Mapping[str, Any]:
     """The tables of `kg/languages/CODE/numbers.toml`."""
     data: Mapping[str, Any] = load().languages[language]["numbers"]

@@ -20,8 +20,7 @@ from kg.extract.quantity_units import take_prefix, take_unit
 from kg.extract.quantity_words import ARTICLE, DIGITS, MIXED, MULTIPLE, ORDINAL, WORD, Words, words_of
 from kg.extract.text import Document
 
-_ONE = Decimal(1)
-#: Wide enough for the longest number that is read, times the largest scale.
+#: Wide enough for the longest number that is read.
 _EXACT = Context(prec=60)
 
 
@@ -80,17 +79,17 @@ def read_quantities(document: Document) -> list[Quantity]:
         free = item.last
     starts, ends = document.starts, document.ends
     return [
-        Quantity(i.first, i.last, starts[i.first], ends[i.last - 1], plain(i.value), plain(i.low), plain(i.high),
+        Quantity(i.first, i.last, starts[i.first], ends[i.last - 1], _plain(i.value), _plain(i.low), _plain(i.high),
                  i.unit, i.kind, i.noun, i.qualifier, i.decimals, i.role, i.rule)
         for i in link(document, items, words)]
 
 
-def plain(value: Decimal | None) -> Decimal | None:
+def _plain(value: Decimal | None) -> Decimal | None:
     """The same value without needless zeros and without an exponent, as JSON and Turtle are to print it."""
     if value is None:
         return None
-    short = value.normalize(_EXACT)
-    return short if short != short.to_integral_value() else short.quantize(_ONE, context=_EXACT)
+    whole = int(value)
+    return Decimal(whole) if whole == value else value.normalize(_EXACT)
 
 
 def _read(document: Document, at: int, kind: int, free: int, words: Words) -> Item | None:

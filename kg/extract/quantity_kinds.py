@@ -12,6 +12,8 @@ from kg.extract.text import Document, Sentence
 
 #: Numbers of four digits between these are years where nothing says otherwise.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+#: Tokens to each side that show whether a text writes its words with capitals.
+_NEAR = 10
 
 
 def year_of(word: str) -> int | None:
@@ -208,7 +210,7 @@ def weak_name(document: Document, item: Item, words: Words) -> bool:
         return False
     if item.rule == "words":
         capital = printed[item.number][0].isupper() and item.first > sentence.first
-        return capital and printed[before][0].isupper() and not _all_capitals(document, sentence) \
+        return capital and printed[before][0].isupper() and not _all_capitals(document, sentence, item.number) \
             and _mark(item, "name", item.last)
     if before > sentence.first and printed[before] == "-" and glued(document, before) and glued(document, item.first):
         before -= 1
@@ -217,18 +219,17 @@ def weak_name(document: Document, item: Item, words: Words) -> bool:
     if before < sentence.first or not any(map(str.isupper, printed[before])) or len(printed[item.number]) > 4:
         return False
     # What opens a sentence has its capital from there, unless it has more of them ("iPhone", "AEX").
-    if document.lower[before] in words.data["names"]["openers"] or _all_capitals(document, sentence) \
+    if document.lower[before] in words.data["names"]["openers"] or _all_capitals(document, sentence, item.number) \
             or (before == sentence.first and printed[before].istitle()):
         return False
     return _mark(item, "name", item.last)
 
 
-def _all_capitals(document: Document, sentence: Sentence) -> bool:
-    """Whether nearly every word of the headline has a capital, so that capitals tell nothing."""
-    if not sentence.title:
-        return False
-    alpha = [word for word in document.words[sentence.first:sentence.last] if word[0].isalpha() and len(word) > 3]
-    return sum(word[0].isupper() for word in alpha) * 5 >= len(alpha) * 4
+def _all_capitals(document: Document, sentence: Sentence, at: int) -> bool:
+    """Whether nearly every word round the token has a capital, as in headlines, so that capitals tell nothing."""
+    near = document.words[max(sentence.first, at - _NEAR):min(sentence.last, at + _NEAR)]
+    alpha = [word for word in near if word[0].isalpha() and len(word) > 3]
+    return len(alpha) > 3 and sum(word[0].isupper() for word in alpha) * 5 >= len(alpha) * 4
 
 
 def mixed_kind(document: Document, at: int, words: Words) -> Item:

@@ -320,6 +320,12 @@ def test_years_and_amounts_of_four_digits():
     assert [q.kind for q in read("1700 functies, zo'n 2000 banen, in 2000", NL)] == ["amount", "amount", "year"]
 
 
+def test_capitals_tell_nothing_where_all_words_have_them():
+    assert [q.kind for q in read("Amazon Cuts 900 As Cloud Growth Slows\n\nMore.")] == ["bare"]
+    assert [q.kind for q in read("THE COMPANY SAID ON MONDAY THAT AMAZON CUT 900 OF THEM")] == ["bare"]
+    assert [q.kind for q in read("On Monday it showed the new Pixlar 900 to the press")] == ["name"]
+
+
 # --- every number once, whatever the text
 
 WORDS = st.sampled_from([
