@@ -18,7 +18,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg import sparql
+from kg import present, sparql
 from kg.citations import Asked
 from kg.errors import QueryError
 from kg.lexicon import data_folder
@@ -26,8 +26,10 @@ from kg.namespaces import BASE
 from kg.parameters import TYPES, Parameter, bind, whole_number
 from kg.results import Result
 
-#: Parameters that every query takes besides its own: how many rows at most, and how many to pass over.
+#: Parameters that every query takes besides its own: how many rows at most, how many to pass over, and the language
+#: of tables.
 PAGING = ("limit", "offset")
+COMMON = (*PAGING, "lang")
 _KEYS = ("title", "description", "param", "example", "cite", "hide")
 _PARAMETER = re.compile(r"(?P<name>[a-z]\w*)\s*:\s*(?P<type>\w+)"
                         r"(?:\s*=\s*(?P<default>\S+)|\s+(?P<optional>optional))?\s+-\s+(?P<description>\S.*)")
@@ -121,7 +123,7 @@ def _parameter(value: str, place: str) -> Parameter:
         near = get_close_matches(match["type"], TYPES, n=1)
         hint = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(TYPES)}"
         raise QueryError(f"{place}: no type {match['type']}; {hint}")
-    if match["name"] in PAGING:
+    if match["name"] in COMMON:
         raise QueryError(f"{place}: every query takes {match['name']}; give the parameter another name")
     return Parameter(match["name"], match["type"], match["default"], bool(match["optional"]), match["description"])
 
@@ -148,19 +150,17 @@ def run(store: Asked, query: str, params: Mapping[str, Any] | None = None, *, la
     """Answer a named query, a file with a query, or SPARQL text.
 
     params     name -> value, as people write it ("Amazon", "2025-Q4") or as an IRI; besides the query's own
-               parameters `limit` and `offset`; a value of None counts as not given
-    language   of the labels and of the table, if the query has no parameter `language`
+               parameters `limit`, `offset` and `lang`; a value of None counts as not given
+    language   in which tables speak, "en" if it is not given here or as `lang`
     Raises QueryError for an unknown query or parameter, a missing or wrong value, a fault of syntax, and for what is
-    no reading query.
+    no reading query; InputError for a language that tables do not speak.
     """
     named = find(query)
     given = {name: value for name, value in (params or {}).items() if value is not None}
-    known = {param.name for param in named.params}
-    if language is not None and "language" in known:
-        given.setdefault("language", language)
+    spoken = str(language or given.get("lang") or "en")
+    present.words(spoken)
     text = bound(named, given, store)
-    said = given.get("language") or language or next((p.default for p in named.params if p.name == "language"), None)
-    result = _result(ask(store, text, named.place), store, named, str(said or "en"))
+    result = _result(ask(store, text, named.place), store, named, spoken)
     return result if result or named.name in names() else replace(result, notes=unknown_terms(store, text))
 
 
@@ -182,9 +182,9 @@ def bound(query: NamedQuery, given: Mapping[str, Any], store: Asked | None = Non
     """
     params = {param.name: param for param in query.params}
     for name in given:
-        if name not in params and name not in PAGING:
-            near = get_close_matches(name, [*params, *PAGING], n=1, cutoff=0.5)
-            takes = ", ".join([*params, *PAGING])
+        if name not in params and name not in COMMON:
+            near = get_close_matches(name, [*params, *COMMON], n=1, cutoff=0.5)
+            takes = ", ".join([*params, *COMMON])
             raise QueryError(f"query {query.name or 'text'} has no parameter {name[:40]!r}: "
                              + (f"did you mean {near[0]}?" if near else f"it takes {takes}"))
     terms: dict[str, ox.NamedNode | ox.Literal] = {}

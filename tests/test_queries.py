@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import queries
-from kg.errors import QueryError
+from kg.errors import InputError, QueryError
 from kg.facts import slug
 from kg.lexicon import load
 from kg.namespaces import ENTITY, FACT, KG, METRIC, XSD
@@ -408,7 +408,7 @@ def test_text_and_files_are_queries_too(tmp_path):
     ("no-such-file.rq", {}, "no-such-file.rq: No such file"),
     ("figures", {}, "query figures needs metric .* for example: kg query figures --metric"),
     ("figures", {"metrik": "x"}, "has no parameter 'metrik': did you mean metric?"),
-    ("figures", {"qqq": "x"}, "it takes metric, company, period, status, limit, offset"),
+    ("figures", {"qqq": "x"}, "it takes metric, company, period, status, limit, offset, lang"),
     ("SELECT * { ?s ?p ?o }", {"company": "Amazon"}, "has no parameter 'company'"),
     ("SELECT * { ?s ?p ", {}, "is never closed"),
     ("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", {}, "DELETE changes a graph"),
@@ -473,4 +473,8 @@ def test_names_that_nobody_knows(text, notes):
 
 def test_the_language_of_a_table():
     assert "miljard" in queries.run(sample().store, "capex-guidance", {}, language="nl").text()
+    assert "miljard" in ask("capex-guidance", lang="nl").text()
     assert "billion" in queries.run(sample().store, "capex-guidance").text()
+    assert len(queries.run(sample().store, "articles", language="nl")) == 24  # not only the Dutch articles
+    with pytest.raises(InputError, match="'fr': choose one of en, nl"):
+        ask("articles", lang="fr")
