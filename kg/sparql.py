@@ -133,7 +133,7 @@ def declare(text: str) -> tuple[str, int]:
 
 
 def error_at(text: str, offset: int, message: str, place: str = "SPARQL") -> QueryError:
-    """An error that shows the line and a caret below the place; its first line says it all."""
+    """An error that names line and column; its note shows the line, with a caret below the place."""
     line = text.count("\n", 0, offset) + 1
     first = text.rfind("\n", 0, offset) + 1
     last = text.find("\n", offset)
@@ -141,8 +141,9 @@ def error_at(text: str, offset: int, message: str, place: str = "SPARQL") -> Que
     column = offset - first
     begin = max(0, column - 70)  # of a very long line only what is near
     shown = "".join(c if c.isprintable() else " " for c in source[begin:begin + 100])
-    return QueryError(f"{place}, line {line}, column {column + 1}: {message}\n"
-                      f"    {shown}\n    {' ' * (column - begin)}^")
+    error = QueryError(f"{place}, line {line}, column {column + 1}: {message}")
+    error.add_note(f"    {shown}\n    {' ' * (column - begin)}^")
+    return error
 
 
 def explain(text: str, error: SyntaxError, shift: int = 0, place: str = "SPARQL") -> QueryError:
