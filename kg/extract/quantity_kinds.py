@@ -41,6 +41,8 @@ def date_at(document: Document, at: int, free: int, words: Words) -> Item | None
     parts = word.split(".")
     if len(parts) == 3 and len(parts[2]) == 4 and all(part.isdecimal() for part in parts):
         return _item(at, at + 1, "date")
+    if at and lower[at - 1] in words.prefixes:
+        return None
     return _time(document, at, behind, tied, words) or _day(document, at, free, words)
 
 
@@ -57,7 +59,7 @@ def _time(document: Document, at: int, behind: list[str], tied: list[bool], word
     hour, _, minute = word.partition(".")
     whole_hour = _small(hour, 24) or hour in ("0", "00")
     if (clock or (whole_hour and (not minute or (len(minute) == 2 and minute.isdecimal())))) and last < len(lower):
-        if lower[last] in data["time_after"]:
+        if lower[last] in data["time_after"] or (clock and lower[last] in data["time_zones"]):
             return _item(at, last + 1, "time")
         if lower[last] in data["time_hour"] and (clock or minute or (at and lower[at - 1] in data["time_before"])):
             return _item(at, last + 1, "time")

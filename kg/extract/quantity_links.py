@@ -10,7 +10,7 @@ from kg.extract.quantity_words import NONE, Words
 from kg.extract.text import Document
 
 #: A bound that would be this many times the other by sharing its scale has a scale of its own left out ("$500").
-MAX_RATIO = 30
+MAX_RATIO = Decimal(30)
 #: Amounts with a unit each behind a verb of change are a range only if this near: "growing 37% to 38%".
 CLOSE = Decimal("1.25")
 #: How far before a number a verb of change makes "to" its end, in tokens.
@@ -110,7 +110,7 @@ def _scales(a: Item, b: Item) -> bool:
         return False
     if not a.own:
         return a.value != 0
-    return a.value != 0 and 1 / Decimal(MAX_RATIO) <= abs(a.value * b.scale / b.value) <= MAX_RATIO
+    return a.value != 0 and 1 / MAX_RATIO <= abs(a.value * b.scale / b.value) <= MAX_RATIO
 
 
 def _rescale(a: Item, b: Item) -> None:
@@ -144,7 +144,7 @@ def _is_range(document: Document, a: Item, b: Item, joined: list[Item], words: W
         return " ".join(link) in ranges["to"]
     if link[0] in ranges["dashes"]:
         tight = glued(document, b.number if b.number == a.last + 1 else b.first) == glued(document, a.last)
-        return tight and a.value * MAX_RATIO > b.value
+        return tight and _near(a.value, b.value, MAX_RATIO)
     if link[0] in ranges["or"]:
         return not a.before and a.last == a.number + 1 and b.value <= 2 * a.value and not a.own
     if link[0] not in ranges["to"]:
@@ -154,8 +154,12 @@ def _is_range(document: Document, a: Item, b: Item, joined: list[Item], words: W
             return True
         return bool(ranges["from_opens_range"]) and not _changes(document, at, floor, words, reach=4)
     if a.own and (previous in ranges["not_after"] or _changes(document, a.first, floor, words, reach=3)):
-        return a.value * CLOSE > b.value
-    return a.value * MAX_RATIO > b.value
+        return _near(a.value, b.value, CLOSE)
+    return _near(a.value, b.value, MAX_RATIO)
+
+
+def _near(low: Decimal, high: Decimal, ratio: Decimal) -> bool:
+    return low <= 0 or low * ratio > high
 
 
 def _changes(document: Document, at: int, floor: int, words: Words, *, reach: int) -> bool:
