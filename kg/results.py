@@ -197,11 +197,12 @@ class Result:
                     [[_cell(part) for part in (t.subject, t.predicate, t.object)]
                      for t in sorted(self.triples, key=str)])
         columns = list(self._people_columns())
-        merged: dict[tuple[str, ...], list[Row]] = {}
-        for row in self.rows:
-            merged.setdefault(tuple(safe(show(row)) for _, _, show in columns), []).append(row)
+        merged: dict[tuple[object, ...], list[Row]] = {}
+        for number, row in enumerate(self.rows):
+            cells = tuple(safe(show(row)) for _, _, show in columns)
+            merged.setdefault(cells if self.hidden else (number, *cells), []).append(row)
         names = [(words["columns"].get(name, name.replace("_", " ")), right) for name, right, _ in columns]
-        lines = [list(cells) for cells in merged]
+        lines = [[str(cell) for cell in (cells if self.hidden else cells[1:])] for cells in merged]
         if any(len(rows) > 1 for rows in merged.values()) and self.hidden:
             names.append((words["columns"]["sources"], True))
             place = self.columns.index(self.cite[0]) if self.cite else None

@@ -181,9 +181,11 @@ def test_tables_join_amounts_and_hide_what_serves_machines():
     assert ["Meta", "omzet", "Q4 2025", "56 tot 59 miljard USD", "58,59 miljard USD"] in rows
 
 
-def test_tables_show_each_row_where_nothing_is_hidden():
-    assert cells(Result(("a",), [(literal("x"),), (literal("x"),)])) == [["a"], ["x"]]  # the same to the eye
-    assert len(Result(("a",), [(literal("x"),), (literal("x"),)]).csv().splitlines()) == 3
+def test_tables_show_rows_as_one_only_where_something_is_hidden():
+    rows = [(literal("x"), literal("1")), (literal("x"), literal("2")), (literal("y"), literal("3"))]
+    assert cells(Result(("a", "b"), [row[:1] * 2 for row in rows])) == [["a", "b"], ["x", "x"], ["x", "x"], ["y", "y"]]
+    assert cells(Result(("a", "b"), rows, hidden=frozenset("b"))) == [["a", "sources"], ["x", "2"], ["y", "1"]]
+    assert len(Result(("a", "b"), rows, hidden=frozenset("b")).csv().splitlines()) == 4
 
 
 def test_amounts_of_odd_columns():
