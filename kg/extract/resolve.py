@@ -130,6 +130,7 @@ class Resolver:
         if "shared_pronouns" in tags:
             return self._possessive(at)
         if "person_pronouns" in tags and scene.people.names:
+            scene.person_subject = scene.document.sentence_of[at]
             return Mention(at, at + 1, scene.people.names[0], "person", "pronoun")
         return None
 
@@ -224,7 +225,7 @@ class Resolver:
     def _topic(self, at: int) -> Mention | None:
         """What a pronoun stands for: the unit that this sentence or the last is about, or the company in focus."""
         scene, topic, salient = self.scene, self.scene.topic, self.scene.companies.salient()
-        if topic is not None and topic.kind == "unit" and (
+        if topic is not None and topic.kind == "unit" and at - topic.last != 1 and (
                 scene.document.sentence_of[at] - scene.document.sentence_of[topic.first] <= 1):
             return topic._replace(first=at, last=at + 1, how="pronoun", standing="subject")
         return Mention(at, at + 1, salient[0], "company", "pronoun", salient[0]) if salient else None

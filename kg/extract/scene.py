@@ -50,7 +50,7 @@ class Scene:
             if mention.standing == "subject":
                 self.person_subject = self.document.sentence_of[mention.first]
             return
-        if mention.standing == "subject":
+        if mention.standing == "subject" and (mention.kind == "company" or self._leads(mention.first)):
             self.topic = mention
         if mention.kind == "unit":
             self.note_unit(mention)
@@ -58,6 +58,10 @@ class Scene:
             self.companies.note(mention.company, mention.standing)
             if mention.standing == "subject":
                 self.person_subject = -1
+
+    def _leads(self, at: int) -> bool:
+        """Whether the mention that starts at the token opens its clause or is the first of its sentence."""
+        return self.clause_start(at) or not self.mentions or self.mentions[-1].first < self.sentence_first(at)
 
     def note_unit(self, mention: Mention) -> None:
         """Note that a unit is named, which "the unit" or "there" may then stand for."""
@@ -73,6 +77,10 @@ class Scene:
     def token(self, at: int) -> str:
         """The folded token, or "" past either end."""
         return self.lower[at]
+
+    def capital(self, at: int) -> bool:
+        """Whether the token is a word with a capital."""
+        return self.lower[at] != "" and self.document.words[at][0].isupper()
 
     def tags(self, at: int) -> frozenset[str]:
         """The word lists that the token stands in."""
@@ -123,7 +131,8 @@ class Scene:
         before = self.mentions[-1] if self.mentions else None
         back = self.before_article(at)
         stop = max(first, at - APPOSITION)
-        while back > stop and (self.lower[back] == "-" or self.roles.is_head(self.lower[back])):
+        while back > stop and (
+                self.lower[back] == "-" or "kind_words" in self.tags(back) or self.roles.is_head(self.lower[back])):
             # "zoon van Oracle-oprichter Larry Ellison": what counts is what stands before the apposition.
             back -= 1
             if before is not None and before.last == back + 1:

@@ -54,7 +54,8 @@ def read_named_unit(scene: Scene, first: int, last: int, text: str) -> Mention |
 def read_head(scene: Scene, at: int) -> Mention | None:
     """ "the unit", "de divisie": the unit that was named last."""
     unit = scene.last_unit
-    if unit is None or scene.determiner(at) != at - 1:
+    if unit is None or scene.determiner(at) != at - 1 or scene.name_follows(at + 1) or (
+            scene.capital(at + 1)):
         return None
     return unit._replace(first=at - 1, last=at + 1, how="noun", standing=scene.standing(at - 1))
 
