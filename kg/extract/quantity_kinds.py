@@ -134,7 +134,7 @@ def settle(document: Document, item: Item, words: Words) -> bool:
     letter = hyphened(document, last)
     if letter > last and len(lower[letter]) == 1 and document.words[letter].isupper():
         return _mark(item, "name", letter + 1)  # "the 10-K"
-    if item.role == "" and _is_year(document, item, previous, words):
+    if _is_year(document, item, previous, words) or _is_decade(document, item, words):
         return True
     if previous == "#" or (previous in names["rank"] and item.value is not None and item.value < 1000 \
             and not words.units.after(lower, last)):
@@ -151,9 +151,26 @@ def _mark(item: Item, kind: str, last: int) -> bool:
     return True
 
 
+def _is_decade(document: Document, item: Item, words: Words) -> bool:
+    """"the 90s", "de jaren negentig", "in '24"."""
+    lower, at, dates = document.lower, item.number, words.data["dates"]
+    if item.value is None or not 0 <= item.value < 100 or not at:
+        return False
+    if item.value >= 10 and item.value % 10 == 0:
+        if lower[at - 1] in dates["decade_before"]:
+            return _mark(item, "year", item.last)
+        if item.last < len(lower) and lower[item.last] in dates["decade_suffixes"] and glued(document, item.last):
+            return _mark(item, "year", item.last + 1)
+    if len(lower[at]) == 2 and at > 1 and lower[at - 1] in "'’‘" and glued(document, at) \
+            and not glued(document, at - 1) and lower[at - 2] in dates["year_before"]:
+        item.value += 2000 if item.value < 50 else 1900
+        return _mark(item, "year", item.last)
+    return False
+
+
 def _is_year(document: Document, item: Item, previous: str, words: Words) -> bool:
     lower, count, last = document.lower, len(document.lower), item.last
-    if item.last != item.number + 1:
+    if item.last != item.number + 1 or item.role:
         return False
     year = year_of(lower[item.number])
     if year is None:

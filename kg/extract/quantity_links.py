@@ -52,7 +52,13 @@ def _gap(document: Document, a: Item, b: Item) -> list[str] | None:
     """The tokens between two numbers of one sentence, or None where they are too many."""
     if b.first - a.last > 4 or document.sentence_of[a.first] != document.sentence_of[b.first]:
         return None
-    return document.lower[a.last:b.first]
+    return document.lower[a.last + _elliptic(document, a, b):b.first]
+
+
+def _elliptic(document: Document, a: Item, b: Item) -> bool:
+    """Whether a hyphen behind a number stands for what the next ends with: "tien- tot vijftienduizend"."""
+    at = a.last
+    return b.first - at > 1 and document.lower[at] == "-" and glued(document, at) and not glued(document, at + 1)
 
 
 def _open(item: Item) -> bool:
@@ -68,9 +74,13 @@ def _share_back(document: Document, items: list[Item], words: Words) -> None:
             a.kind, a.rule = b.kind, b.rule
         elif b.unit in ("people", "items") and a.kind == "bare" and _part(document, a, b, words):
             a.unit, a.kind, a.noun = b.unit, "amount", b.noun
-        chained = _open(a) and _open(b) and not {a.rule, b.rule} & _WHOLE and _ties(document, a, b, chained, words)
+        chained = _open(a) and _open(b) and a.rule not in _WHOLE and (b.rule not in _WHOLE or b.rule == "times") \
+            and _ties(document, a, b, chained, words)
         if not chained:
             continue
+        if not b.scaled and _elliptic(document, a, b) and a.value is not None and b.value is not None \
+                and a.value < 1000 <= b.value:
+            a.value *= 1000  # "10- tot 15.000"
         if not a.own and not a.unit and b.unit:
             if _scales(a, b):
                 _rescale(a, b)
@@ -125,7 +135,7 @@ def _is_range(document: Document, a: Item, b: Item, joined: list[Item], words: W
     gap = _gap(document, a, b)
     if gap is None or not _open(a) or not _open(b) or a.value is None or b.value is None:
         return False
-    if a.unit != b.unit or a.value >= b.value or a.rule in _WHOLE:
+    if a.unit != b.unit or a.value >= b.value or (a.rule in _WHOLE and not a.rule == b.rule == "fraction"):
         return False
     data = words.data
     ranges, roles = data["ranges"], data["roles"]

@@ -190,7 +190,7 @@ def read_scale(document: Document, item: Item, words: Words) -> Decimal:
         if factor is None or (last_factor > 1 and factor <= last_factor):
             break
         item.value *= factor
-        item.decimals = (item.decimals or 0) - len(str(factor)) + 1
+        item.decimals = (item.decimals or 0) - (len(str(factor)) - len(str(factor).rstrip("0")))
         item.scaled = item.scaled or factor >= 1000
         item.scale *= factor
         item.last, last_factor = at + 1, Decimal(factor)

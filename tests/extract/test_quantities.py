@@ -189,7 +189,10 @@ def test_what_only_ends_like_a_counted_noun(text):
     ("ranging from 10 to 20 percent", EN, 10, 20, "percent"),
     ("between $4.92 and $4.94 a share", EN, "4.92", "4.94", "USD/share"),
     ("800,000 to 1.2 million users", EN, 800000, 1200000, "people"), ("5 or 6 percent", EN, 5, 6, "percent"),
-    ("-5 to -3 percent", EN, -5, -3, "percent"), ("minus 5% to minus 3%", EN, -5, -3, "percent"),
+    ("-5 to -3 percent", EN, -5, -3, "percent"), ("10- tot 15.000 banen", NL, 10000, 15000, "people"),
+    ("tien- tot vijftienduizend banen", NL, 10000, 15000, "people"), ("2 tot 3 maal zoveel", NL, 2, 3, "times"),
+    ("een kwart tot een derde van de omzet", NL, 25, "33.3", "percent"),
+    ("minus 5% to minus 3%", EN, -5, -3, "percent"),
     ("10 to 20 basis points", EN, "0.1", "0.2", "percentage_points")])
 def test_ranges(text, language, low, high, unit):
     quantity = one(text, language)
@@ -283,7 +286,9 @@ def test_only_a_printed_sign_makes_a_value_negative(text, language, value):
 
 @pytest.mark.parametrize(("text", "language", "kind"), [
     ("in 2025", EN, "year"), ("sinds 2024 won het terrein", NL, "year"), ("in 2024 users left", EN, "year"),
-    ("2024-25", EN, "year"), ("the 1990s", EN, "year"), ("FY2025", EN, "year"), ("2026-02-06", EN, "date"),
+    ("2024-25", EN, "year"), ("the 1990s", EN, "year"),
+    ("the 90s", EN, "year"), ("de jaren negentig", NL, "year"), ("in '24", NL, "year"),
+    ("FY2025", EN, "year"), ("2026-02-06", EN, "date"),
     ("31 augustus 2025", NL, "date"), ("August 31, 2025", EN, "date"), ("Aug. 1", EN, "date"),
     ("28 January", EN, "date"), ("5/17/2018", EN, "date"), ("17-5-2018", NL, "date"),
     ("the 31st of August", EN, "date"), ("at 10:30", EN, "time"),
