@@ -7,7 +7,7 @@ fitted on; single words are used only next to the number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,6 +15,7 @@ from kg.extract.entities import Mention
 from kg.extract.metrics import MetricMention
 from kg.extract.quantities import Quantity
 from kg.extract.reading import Reading, between
+from kg.extract.text import Document
 from kg.lexicon import load
 
 NONE = ""
@@ -37,6 +38,14 @@ PRICE = 10_000
 REACH = 3
 #: Cues that tie a number to the one of the sentence before: "Analysts had guessed at 178 billion."
 EARLIER = frozenset({"expected~", "analysts~", "base~", "guidance~", "previous~", "rise~", "fall~"})
+#: Ways of naming a metric that name it outright.
+PLAIN = frozenset({"label", "compound"})
+#: Cues that speak against each other: the nearest wins.
+RIVALS = {
+    "way": ("rise", "fall", "loss"),
+    "word": ("guidance", "expected", "outcome", "future"),
+    "kind": ("rise", "fall", "partof", "margin", "outcome"),
+}
 
 
 @dataclass(slots=True)
@@ -61,6 +70,7 @@ class Around:
     close    those of them that are combined with each metric
     before   the tokens between the last quantity of the sentence and this one, or "" where it is the first
     last     index of the quantity before it in the same sentence, or -1
+    floor, ceiling   tokens between the quantity before and the one behind it, within the sentence
     """
 
     index: int
@@ -70,6 +80,8 @@ class Around:
     close: list[str]
     connector: str
     last: int
+    floor: int
+    ceiling: int
 
 
 @cache
@@ -124,6 +136,11 @@ def around(reading: Reading, index: int) -> Around:
     base = [*close, f"w-2={before[1]}", f"w+2={behind[1]}", f"q={quantity.qualifier}"]
     if sentence.title:
         base.append("title")
+    indices = reading.quantities_in[number]
+    place = indices.index(index)
+    # What stands between the number before and the number behind speaks of this one first.
+    floor = reading.quantities[indices[place - 1]].last if place else sentence.first
+    ceiling = reading.quantities[indices[place + 1]].first if place + 1 < len(indices) else sentence.last
     cues: set[str] = set()
     nearest: dict[str, int] = {}
     for cue in reading.cues_in.get(number, ()):
@@ -136,10 +153,14 @@ def around(reading: Reading, index: int) -> Around:
             name = f"{cue.what}{side}"
             if distance >= 0 and distance < nearest.get(name, 99):
                 nearest[name] = distance
+            if floor <= at < ceiling:
+                cues.add(f"{name}w")
+                cues.add(f"{name}w{min(2, crossed)}")
             if not crossed:
                 cues.add(f"{name}c")
             cues.add(f"{cue.what}~")
     base += [f"{name}{bucket(distance)}" for name, distance in nearest.items()]
+    base += _winners(nearest, cues)
     base += sorted(cues)
     close += sorted(cues)
     owner = next((m for m in reversed(reading.mentions_in.get(number, ()))
@@ -149,12 +170,32 @@ def around(reading: Reading, index: int) -> Around:
     else:
         crossed = reading.crossed(owner.first, quantity.first)
         close += [f"of={owner.kind}{min(2, crossed)}", f"of={owner.kind}"]
+    close.append(f"genre={reading.genre}")
     close += [f"p={period.kind}" for period in reading.periods_in.get(number, ())
               if not reading.crossed(period.first, quantity.first)]
-    indices = reading.quantities_in[number]
-    place = indices.index(index)
     last = indices[place - 1] if place else -1
-    return Around(index, quantity, unit, base, close, _connector(reading, last, quantity, hedges), last)
+    return Around(index, quantity, unit, base, close, _connector(reading, last, quantity, hedges), last,
+                  floor, ceiling)
+
+
+def _winners(nearest: Mapping[str, int], cues: set[str]) -> list[str]:
+    """Of cues that speak against each other, which stands nearest on each side, and which of the two is nearer."""
+    names = []
+    for group, members in RIVALS.items():
+        sides = []
+        for side in "<>":
+            inside = [(nearest[f"{what}{side}"], what) for what in members if f"{what}{side}" in nearest]
+            if inside:
+                distance, what = min(inside)
+                near = "w" if f"{what}{side}w" in cues else ""
+                names.append(f"{group}{side}={what}{near}")
+                sides.append((near == "", distance, what, side))
+        if sides:
+            _, _, what, side = min(sides)
+            names += [f"{group}={what}", f"{group}={what}{side}"]
+        else:
+            names.append(f"{group}=no")
+    return names
 
 
 def _connector(reading: Reading, last: int, quantity: Quantity, hedges: frozenset[str]) -> str:
@@ -163,6 +204,16 @@ def _connector(reading: Reading, last: int, quantity: Quantity, hedges: frozense
     start = reading.quantities[last].last
     words = [w for w in reading.document.lower[start:quantity.first] if w not in hedges]
     return "_".join(words) if len(words) <= 3 else f"far{min(3, reading.crossed(start - 1, quantity.first))}"
+
+
+@cache
+def _anaphors(language: str) -> frozenset[str]:
+    return frozenset(load().languages[language]["cues"]["anaphors"])
+
+
+def lower_first(document: Document, number: int) -> str:
+    """The first word of a sentence, folded."""
+    return document.lower[document.sentences[number].first]
 
 
 @cache
@@ -218,6 +269,8 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
         gap = [w for w in gap if w not in hedges]
         if distance and len(gap) <= 3:
             note(metric, f"{side}via={'_'.join(map(word, gap))}", f"{side}{mention.how}via={'_'.join(map(word, gap))}")
+        if here.floor <= mention.first < here.ceiling:
+            note(metric, f"{side}fresh", f"{side}fresh{mention.how}", f"{side}fresh{mention.how}x{crossed}")
         if firsts[side] == metric:
             note(metric, f"{side}nearest", f"{side}nearest{mention.how}")
         if mention.growth:
@@ -226,14 +279,24 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
             rests[metric] = mention
     if order:
         note(order[0][2], "nearest")
+    plain = [m for m in mentions if m.how in PLAIN]
+    if plain:
+        note(plain[0].metric, "topic", f"topic{min(3, len({m.metric for m in plain}))}")
+    fresh = "".join(sorted({m.how[0] for m in mentions if here.floor <= m.first < quantity.first}))
+    fresh += ">" + "".join(sorted({m.how[0] for m in mentions if quantity.last <= m.first < here.ceiling}))
     spoken = set(features)
     for back in range(1, REACH + 1):
         if number - back < 0:
             break
-        earlier = [m for m in reading.metrics_in.get(number - back, ()) if m.metric in allowed and m.how != "phrase"]
+        earlier = [m for m in reading.metrics_in.get(number - back, ()) if m.metric in allowed and m.how in PLAIN]
         same = document.sentences[number - back].paragraph == document.sentences[number].paragraph
-        for mention in earlier:
-            note(mention.metric, f"back{back}{'p' if same else ''}")
+        nothing = "" if spoken else " unspoken"
+        for place, mention in enumerate(earlier):
+            note(mention.metric, f"back{back}{'p' if same else ''}", f"back{back}{nothing}")
+            if place == 0:
+                note(mention.metric, f"back{back} first{nothing}")
+            if place == len(earlier) - 1:
+                note(mention.metric, f"back{back} last{nothing}")
             if rests[mention.metric] is None:
                 rests[mention.metric] = mention
         if document.sentences[number - back].title:
@@ -242,13 +305,15 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
     if last is not None and last.metric:
         kind = unit_kind(reading.quantities[here.last])
         note(last.metric, "chain", f"chain={here.connector}", f"chain{kind}>{here.unit}",
-             f"chain{last.measure}>{here.unit}")
+             f"chain{last.measure}>{here.unit}", f"chain fresh={fresh}", f"chain fresh={fresh}&{here.connector}")
     elif last is not None:
         note(NONE, "chain", f"chain={here.connector}")
     before = _before(decided, here.index)
     if before is not None and before.metric and here.last < 0:
         nothing = "" if spoken else " unspoken"
-        note(before.metric, "earlier", f"earlier{nothing}", f"earlier>{here.unit}{nothing}")
+        opens = "that" if lower_first(document, number) in _anaphors(document.language) else "other"
+        note(before.metric, "earlier", f"earlier{nothing}", f"earlier>{here.unit}{nothing}",
+             f"earlier {opens}{nothing}")
         for cue in here.base:
             if cue in EARLIER:
                 note(before.metric, f"earlier{nothing}&{cue}")
@@ -258,7 +323,6 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
         noun = document.lower[quantity.noun]
         for metric in list(features):
             note(metric, f"{metric}|noun={noun}")
-    features.pop(NONE, None) if NONE in features and not features[NONE] else None
     names = [NONE, *sorted(name for name in features if name and name in allowed)]
     rows: list[list[str]] = []
     for name in names:
@@ -361,6 +425,10 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
             note(name, "first", f"first{mention.kind}")
         note(name, f"{side}{mention.standing}", f"{side}{mention.standing}{mention.how}x{crossed}",
              f"{side}{mention.how}{mention.kind}")
+        if here.floor <= mention.first < here.ceiling and mention.how != "bare":
+            note(name, f"{side}fresh", f"{side}fresh{mention.standing}x{crossed}")
+        if side == "<":
+            note(name, f"<{_apposed(document, inside, mention)}")
         if mention.first - sentence.first <= 2:
             note(name, "opens", f"opens{mention.kind}{mention.how}")
         if sum(1 for m in inside if not reading.crossed(m.first, near) and m.how != "bare") == 1 and not crossed:
@@ -374,30 +442,32 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
                      f"of={'_'.join(document.lower[metric.last:mention.first])}")
             if mention.first <= metric.first < mention.last:
                 note(name, "in metric")
-        rests[name] = mention if rests[name] is None or distance < abs(rests[name].first - quantity.first) \
-            else rests[name]
+        rest = rests[name]
+        if rest is None or distance < abs(rest.first - quantity.first):
+            rests[name] = mention
     seen = 0
     for back in range(1, 7):
         if number - back < 0 or seen >= 4:
             break
         same = document.sentences[number - back].paragraph == document.sentences[number].paragraph
-        row = [m for m in reading.mentions_in.get(number - back, ()) if m.kind != "person"]
-        for place, mention in enumerate(dict.fromkeys(m.entity for m in reversed(row))):
-            note(mention, f"back{min(3, back)}{'p' if same else ''}", f"recent{min(3, seen)}")
+        earlier = [m for m in reading.mentions_in.get(number - back, ()) if m.kind != "person"]
+        for place, entity in enumerate(dict.fromkeys(m.entity for m in reversed(earlier))):
+            note(entity, f"back{min(3, back)}{'p' if same else ''}", f"recent{min(3, seen)}")
             if place == 0:
-                note(mention, "back last")
+                note(entity, "back last")
             seen += 1
-        if row:
-            note(row[0].entity, f"back first{min(3, back)}{'p' if same else ''}", f"back first k{row[0].kind}")
-            for mention in row:
+        if earlier:
+            note(earlier[0].entity, f"back first{min(3, back)}{'p' if same else ''}", f"back first k{earlier[0].kind}")
+            for mention in earlier:
                 rests[mention.entity] = rests[mention.entity] or mention
     if reading.main:
         note(reading.main, "main", f"main in{min(2, len(inside))}")
     last = decided[here.last] if here.last >= 0 else None
     if last is not None and last.subject:
         same_metric = "m" if last.metric == decision.metric else ""
+        fresh = "".join(sorted({m.standing[0] for m in inside if here.floor <= m.first < quantity.first}))
         note(last.subject, "chain", f"chain{same_metric}={here.connector}", f"chain{same_metric}",
-             f"chain {last.measure}>{decision.measure}")
+             f"chain {last.measure}>{decision.measure}", f"chain{same_metric} fresh={fresh}")
     else:
         before = _before(decided, here.index)
         if before is not None and before.subject:
@@ -409,7 +479,7 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
         lead = word(document.lower[metric.first - 1]) if metric.first > sentence.first else "^"
     parents = {_parent(name) for name in features}
     names = sorted(features)
-    rows = []
+    rows: list[list[str]] = []
     for name in names:
         row = list(dict.fromkeys(features[name]))
         kind = kind_of(reading, name)
@@ -420,6 +490,22 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
         row.append("in sentence" if any(m.entity == name for m in inside) else f"outside{min(2, len(inside))}")
         rows.append(row)
     return names, rows, [rests[name] for name in names]
+
+
+def _apposed(document: Document, inside: Sequence[Mention], mention: Mention) -> str:
+    """Whether a mention is the "head" of an apposition or relative clause ("Intel, which ...,"), stands "inside" one,
+    or is "free"."""
+    lower = document.lower
+    if mention.last < len(lower) and lower[mention.last] in {",", "("}:
+        return "head"
+    for other in inside:
+        if other.first >= mention.first:
+            break
+        if other.last < len(lower) and lower[other.last] in {",", "("} and other.entity != mention.entity:
+            between_marks = lower[other.last + 1:mention.first]
+            if not {",", ")", ";", ":"} & set(between_marks):
+                return "inside"
+    return "free"
 
 
 def kind_of(reading: Reading, name: str) -> str:

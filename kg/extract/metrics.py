@@ -14,7 +14,7 @@ from kg.lexicon import load
 class MetricMention:
     """Tokens first..last speak of `metric`; `tail` is the second part of a verb in two parts, or -1.
 
-    how      "label" (of the ontology), "compound" of a label, "phrase" (a verb, idiom or looser noun)
+    how      "label" (of the ontology), "compound" of a label, "phrase" (a verb or idiom), "hint" (a looser word)
     growth   the word itself says that the metric changed ("omzetgroei")
     text     the words, folded
     """
@@ -48,6 +48,7 @@ def _data(language: str) -> _Data:
     phrases = [(label, f"label {metric}") for label, metric in labels]
     phrases += [(phrase, f"phrase {metric}") for phrase, metric in from_table(words["phrases"])
                 if (phrase, metric) not in known]
+    phrases += [(phrase, f"hint {metric}") for phrase, metric in from_table(words["hints"])]
     compounds = words["compounds"]
     heads = {label: metric for label, metric in labels if " " not in label and len(label) > 3}
     return _Data(Phrases(phrases), heads, frozenset(compounds["prefixes"]), frozenset(compounds["block"]),

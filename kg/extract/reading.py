@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Span = TypeVar("Span", PeriodMention, Mention, MetricMention, Cue)
+#: An article that names stock indices this often reports on the market, and its percentages are moves of shares.
+MARKET = 3
 #: Kinds of quantity that may be the value of a fact; the others are years, ages, names and the like.
 CANDIDATES = frozenset({"amount", "bare"})
 #: Marks that open or close a clause, a bracket or a quotation.
@@ -33,8 +35,8 @@ MARKS = frozenset({",", ";", ":", "(", ")", "–", "—", "-", "“", "”", '"'
 class Reading:
     """What each layer read, and for each sentence the parts of each list that lie in it.
 
-    `kinds` says of each name that is mentioned whether it is a company, a unit or a person. `quantities_in` holds
-    indices into `quantities`, of those only that may be the value of a fact.
+    `genre` is "market" or "company". `kinds` says of each name that is mentioned whether it is a company, a unit or
+    a person. `quantities_in` holds indices into `quantities`, of those only that may be the value of a fact.
     """
 
     document: Document
@@ -46,6 +48,7 @@ class Reading:
     clauses: list[int]
     main: str | None
     kinds: dict[str, str]
+    genre: str
     quantities_in: dict[int, list[int]]
     periods_in: dict[int, list[PeriodMention]]
     mentions_in: dict[int, list[Mention]]
@@ -85,7 +88,7 @@ def read(document: Document) -> Reading:
             by_sentence[of[quantity.first]].append(index)
     return Reading(
         document, quantities, periods, mentions, metrics, cues, clauses, main_company(document, mentions),
-        {m.entity: m.kind for m in mentions},
+        {m.entity: m.kind for m in mentions}, "market" if sum(c.what == "index" for c in cues) >= MARKET else "company",
         by_sentence, _grouped(periods, of), _grouped(mentions, of), _grouped(metrics, of), _grouped(cues, of))
 
 

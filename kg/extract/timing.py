@@ -101,6 +101,8 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
             note(calendar.shift(report, -months), None, "report-1")
         note(calendar.year(calendar.year_of(report.end)), None, "report year")
         note(calendar.year(calendar.year_of(report.end) + 1), None, "report year+1")
+    fresh = "".join(sorted({"b" if m.base or m.kind == "base" else m.kind[0] + m.kind[-1]
+                            for m in reading.periods_in.get(number, ()) if here.floor <= m.first < here.ceiling}))
     last = decided[here.last] if here.last >= 0 else None
     before = next((d for d in reversed(decided[max(0, here.index - 6):here.index]) if d and d.metric), None)
     for name, source in (("last", last), ("before", before)):
@@ -113,7 +115,8 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
         period = calendar.period(start, end)
         same = "m" if source.metric == decision.metric else "o"
         note(period, None, name, f"{name}{same}", f"{name}{same}{source.measure}>{decision.measure}",
-             *((f"{name}={here.connector}", f"{name}{same}={here.connector}") if name == "last" else ()))
+             *((f"{name}={here.connector}", f"{name}{same}={here.connector}", f"last fresh={fresh}",
+                f"last{same} fresh={fresh}") if name == "last" else ()))
         note(calendar.shift(period, -12), None, f"{name}-12", f"{name}-12{same}",
              *((f"{name}-12={here.connector}",) if name == "last" else ()))
         note(calendar.shift(period, 12), None, f"{name}+12")
@@ -126,9 +129,8 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
     for mention in inside:
         if mention.kind == "base" or mention.base:
             continue
-        period = timing.resolved(mention, calendar, report)
-        if period is not None:
-            governors.append(period)
+        if named := timing.resolved(mention, calendar, report):
+            governors.append(named)
     for place, mention in enumerate(inside):
         side = "<" if mention.first < quantity.first else ">"
         near, far = ((mention.first, quantity.first) if side == "<" else (quantity.last - 1, mention.first))
@@ -140,25 +142,25 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
                  "alone" if len(inside) == 1 else "many"]
         if place == 0:
             names.append("first")
+        if here.floor <= mention.first < here.ceiling:
+            names += [f"{side}fresh", f"{side}fresh x{crossed}"]
         if mention.kind == "base" or mention.base:
             names = [f"b{name}" for name in names] + [f"b{side}{decision.measure}", f"b{side}{here.quantity.role}"]
             for governing in governors or ([report] if report else []):
-                period = timing.resolved(mention, calendar, governing)
-                if period is not None:
-                    note(period, mention, *names)
+                if named := timing.resolved(mention, calendar, governing):
+                    note(named, mention, *names)
         else:
-            period = timing.resolved(mention, calendar, report)
-            note(period, mention, *names)
-            if period is not None:
-                note(calendar.shift(period, -12), None, "named-12", f"named-12{side}{decision.measure}")
+            named = timing.resolved(mention, calendar, report)
+            note(named, mention, *names)
+            if named is not None:
+                note(calendar.shift(named, -12), None, "named-12", f"named-12{side}{decision.measure}")
     for back in range(1, REACH + 1):
         if number - back < 0:
             break
         same = "p" if document.sentences[number - back].paragraph == document.sentences[number].paragraph else ""
         for mention in reading.periods_in.get(number - back, ()):
             if mention.kind != "base" and not mention.base:
-                period = timing.resolved(mention, calendar, report)
-                note(period, mention, f"back{back}{same}", f"back{mention.kind}")
+                note(timing.resolved(mention, calendar, report), mention, f"back{back}{same}", f"back{mention.kind}")
     if timing.day:
         day, year = timing.day, calendar.year_of(timing.day)
         note(calendar.year(year), None, "year")
