@@ -20,6 +20,8 @@ MAX_DEPTH = 4
 #: Letters within which the mark of a participle stands, a separable prefix before it: "opgelopen", "toegenomen".
 PREFIXED = 6
 
+#: The sectors of the ontology whose companies comment on others.
+OBSERVERS = frozenset({"finance", "research"})
 NO_TAGS: frozenset[str] = frozenset()
 #: Empty tokens behind the last one, which a look past either end of a text meets (an index of -1 is the end).
 PADDING = ("",) * 12
@@ -96,6 +98,9 @@ class EntityWords:
             for tag, words in data[section].items():
                 for word in words:
                     self._tags[word].add(tag)
+        #: Last token of a kind of firm in more than one ("start-up") -> its tokens.
+        self.kind_phrases = {folded[-1]: folded for word in data["company"]["kind_words"]
+                             if len(folded := label_tokens(word)[0]) > 1}
         self._endings = {tag: tuple(data["company"][tag]) for tag in ("noun_endings", "kind_endings")}
         self.genitives: tuple[str, ...] = tuple(data["names"]["genitive_endings"])
         self.particles, self.given, self.relative, self.possessives, self.of_words = (
@@ -104,10 +109,8 @@ class EntityWords:
         self._participle = (tuple(data["names"]["participle_starts"]), tuple(data["names"]["participle_endings"]))
         self.heads: tuple[str, ...] = tuple(data["units"]["heads"])
         self._money: tuple[str, ...] = tuple(data["units"]["money"])
-        observers = set(data["company"]["observer_words"])
         #: Banks, brokers, researchers: they comment on companies and are seldom what an article is about.
-        self.observers = frozenset(entity.name for entity in lexicon.entities.values() if any(
-            tag == language and label in observers for label, tag in entity.descriptions))
+        self.observers = frozenset(entity.name for entity in lexicon.entities.values() if entity.sector in OBSERVERS)
         self.ambiguous = frozenset(data["names"]["ambiguous"])
         self._labels: dict[str, list[Label]] = defaultdict(list)
         self._add_labels()

@@ -167,11 +167,13 @@ class _Scanner:
     def _shouted(self, number: int) -> bool:
         """Whether capitals say nothing in the sentence, as most words have one."""
         sentence = self.document.sentences[number]
-        if sentence.last - sentence.first <= SHOUTED or not (
-                sentence.title or self.printed[sentence.first + 1].isupper()):
+        first = sentence.first
+        if sentence.last - first <= SHOUTED or not (
+                sentence.title or (self.printed[first + 1][0].isupper() and self.printed[first + 2][0].isupper())):
             return False
         words = [word for word in self.printed[sentence.first:sentence.last] if word[0].isalpha()]
-        return len(words) > SHOUTED and sum(word[0].isupper() for word in words) * 10 > len(words) * 6
+        share = 6 if sentence.title else 8  # tenths of the words
+        return len(words) > SHOUTED and sum(word[0].isupper() for word in words) * 10 > len(words) * share
 
     def _run_end(self, at: int, word: Word | None, first: int, last: int) -> int:
         """Where the run of capitalised words that starts at the token ends; `at` if none does."""

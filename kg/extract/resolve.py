@@ -53,6 +53,11 @@ class Resolver:
 
     def _name(self, mention: Mention) -> Mention:
         scene = self.scene
+        if mention.kind == "unit" and mention.company not in self.named and mention.last == mention.first + 1:
+            bearers = self.names.people.get(scene.document.words[mention.first], {})
+            if bearer := next((person for person in scene.people.names if person in bearers), None):
+                # "Kuiper" where "Tessa Kuiper" was named, and nobody spoke of Amazon's satellites
+                mention = Mention(mention.first, mention.last, bearer, "person", "name")
         mention = self._maker(mention) or mention
         apposed = scene.token(mention.last) in self.words.possessives and scene.token(mention.first - 1) == "," and (
             bool(scene.mentions) and scene.mentions[-1].last == mention.first - 1)
@@ -117,14 +122,14 @@ class Resolver:
                     return mention
         if word.unit and (mention := read_unit(scene, at)):
             return mention
+        if "whole_words" in tags and (mention := read_whole(scene, at)):
+            return mention
         if tags & _NOUNS:
             return self._noun(at)
         if tags & {"heads", "unit_nouns"}:
             return read_head(scene, at)
         if "there_words" in tags:
             return read_there(scene, at)
-        if "whole_words" in tags:
-            return read_whole(scene, at)
         if "pronouns" in tags:
             return self._pronoun(at)
         if "shared_pronouns" in tags:
@@ -225,7 +230,8 @@ class Resolver:
     def _topic(self, at: int) -> Mention | None:
         """What a pronoun stands for: the unit that this sentence or the last is about, or the company in focus."""
         scene, topic, salient = self.scene, self.scene.topic, self.scene.companies.salient()
-        if topic is not None and topic.kind == "unit" and at - topic.last != 1 and (
+        apposed = topic is not None and topic.last == at - 1 and scene.token(at - 1) == ","  # "AWS, its cloud arm"
+        if topic is not None and topic.kind == "unit" and not apposed and (
                 scene.document.sentence_of[at] - scene.document.sentence_of[topic.first] <= 1):
             return topic._replace(first=at, last=at + 1, how="pronoun", standing="subject")
         return Mention(at, at + 1, salient[0], "company", "pronoun", salient[0]) if salient else None

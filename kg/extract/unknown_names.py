@@ -132,7 +132,9 @@ class _Signs:
             score += CLEAR
         if not single and any("name_words" in self._tags(at) for at in range(first, last)):
             score += CLEAR
-        if "kind_words" in before and (single or not self.roles.is_head(self._token(first - 1))):
+        phrase = words.kind_phrases.get(self._token(first - 1), ())
+        kind = "kind_words" in before or (phrase and tuple(self.lower[first - len(phrase):first]) == phrase)
+        if kind and (single or not self.roles.is_head(self._token(first - 1))):
             score += CLEAR
         if self._token(first - 1) in self.roles.places and any(
                 self.roles.is_head(self._token(at)) for at in range(first - 5, first - 1)):

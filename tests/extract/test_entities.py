@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.extract.entities import focus, main_company, read_mentions
 from kg.extract.text import Document, read_document
@@ -101,3 +103,94 @@ def test_mentions_are_in_order_and_do_not_overlap() -> None:
     document = read("en", "Apple, the iPhone maker, and Amazon's cloud division and its chief Andy Jassy met.")
     spans = [(m.first, m.last) for m in read_mentions(document)]
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+@pytest.mark.parametrize(("language", "text", "words", "entity"), [
+    ("en", "Reality Labs is the exception. It lost 4 billion dollars.", "It", "Reality Labs"),
+    ("en", "Google Cloud grew. Revenue there rose again.", "there", "Google Cloud"),
+    ("nl", "De uitschieter was AWS. Haar omzet steeg.", "Haar", "AWS"),
+    ("nl", "Het gaat goed met Reality Labs. Daar kwam 1 miljard binnen.", "Daar", "Reality Labs"),
+    ("nl", "AWS groeit. De divisie haalde 33 miljard binnen.", "De divisie", "AWS"),
+    ("en", "Amazon grew. AWS, its cloud arm, did best.", "its", "Amazon"),
+    ("en", "AWS grew. For Amazon it was good. Group sales came to 180 billion.", "Group", "Amazon"),
+    ("en", "YouTube's ads brought in 11 billion.", "ads", "YouTube advertising"),
+    ("nl", "YouTube verdiende 11 miljard aan advertenties.", "advertenties", "YouTube advertising"),
+    ("en", "Alphabet's cloud business grew.", "cloud business", "Google Cloud"),
+    ("nl", "Apple groeit. Opvallend is China.", "China", "Apple Greater China"),
+])
+def test_what_stands_for_a_unit(language: str, text: str, words: str, entity: str) -> None:
+    assert (words, entity) in found(language, text)
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("nl", "ASML groeit. Er zijn 30 banen bij gekomen."),
+    ("nl", "ASML groeit. Ze zijn tevreden."),
+    ("nl", "ASML groeit. De resultaten zijn gestegen."),
+    ("nl", "ASML groeit een haar sneller."),
+    ("en", "ASML grows. It is not clear why."),
+])
+def test_verbs_and_expletives_are_no_pronouns(language: str, text: str) -> None:
+    assert [entity for _, entity in found(language, text)] == ["ASML"]
+
+
+def test_who_comments_is_named_as_a_source_and_does_not_come_into_focus() -> None:
+    document = read("en", "Apple rose. Morgan Stanley liked that. The company will sell more.")
+    mentions = read_mentions(document)
+    assert [(m.entity, m.how) for m in mentions] == [
+        ("Apple", "name"), ("Morgan Stanley", "source"), ("Apple", "noun")]
+
+
+def test_the_only_company_of_a_sentence_is_in_focus_in_the_next_wherever_it_stood() -> None:
+    text = "Apple rose. Strongest was the growth at Alphabet. The group did well."
+    assert ("The group", "Alphabet") in found("en", text)
+
+
+@pytest.mark.parametrize(("language", "text", "entity"), [
+    ("nl", "Bierbrouwer Halmstad daalde flink.", "Halmstad"),
+    ("nl", "Dat zegt Kees Bak van zakenbank Oosterpoort.", "Oosterpoort"),
+    ("en", "Zorblatt lost 2.7 percent.", "Zorblatt"),
+    ("en", "Shares of Zorblatt fell.", "Zorblatt"),
+    ("en", "The start-up Zorblatt grew.", "Zorblatt"),
+    ("en", "Booker.com grew, said analysts at Zorblatt.", "Zorblatt"),
+])
+def test_unknown_firms(language: str, text: str, entity: str) -> None:
+    assert (entity, entity) in found(language, text)
+
+
+@pytest.mark.parametrize("text", [
+    "Nothing lost so much.",
+    "Our Per Share Data Is Here And There And Everywhere",
+    "In New York the mood was good.",
+    "A visit to the White Tower was paid.",
+])
+def test_capitals_alone_make_no_company(text: str) -> None:
+    assert found("en", text) == []
+
+
+def test_a_surname_that_is_also_a_brand_is_a_surname_behind_a_first_name() -> None:
+    mentions = found("nl", "Tessa Kuiper, analist bij ING, knikt. Kuiper verwacht meer.")
+    assert mentions == [("Tessa Kuiper", "Tessa Kuiper"), ("ING", "ING"), ("Kuiper", "Tessa Kuiper")]
+
+
+def test_two_people_of_one_surname_are_told_apart_by_who_was_named_last() -> None:
+    text = "Oracle founder Larry Ellison spoke. David Ellison, his son, listened. Ellison left."
+    assert found("en", text)[-1] == ("Ellison", "David Ellison")
+
+
+WORDS = ["Apple", "Amazon", "AWS", "Tim", "Cook", "Zorblatt", "the", "company", "its", "it", "cloud", "revenue", "of",
+         "and", ",", ".", "-", "'s", "analyst", "chief", "executive", "De", "het", "bedrijf", "van", "zijn", "topman",
+         "clouddivisie", "rivals", "like", "Van", "\n\n", "“", "”", "X", "&", "Ji", "won", "20", "😀", "U.S.", "China"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["en", "nl"]), st.lists(st.sampled_from(WORDS), max_size=40))
+def test_any_text_gives_mentions_in_order_that_lie_in_it(language: str, words: list[str]) -> None:
+    document = read(language, " ".join(words))
+    mentions = read_mentions(document)
+    for mention in mentions:
+        assert 0 <= mention.first < mention.last <= len(document.words)
+        assert (mention.company is None) == (mention.kind == "person")
+    assert all(a.last <= b.first for a, b in pairwise(mentions))
+    places = focus(document, mentions)
+    for token in range(len(document.words)):
+        assert len(set(places.at(token))) == len(places.at(token))
