@@ -50,6 +50,7 @@ def write_view(facts: Iterable[Fact], articles: Iterable[Source], path: str | os
     texts      the articles' texts by SHA-256, for the sentence round the words of a fact
     company, metric, period, kind, depth   a selection, see `kg.network.select`
     language   of the page: "en" or "nl"
+    title      of the page; if none is given, a general one with the selection
 
     Raises InputError for a selection that matches nothing, an unknown language, or a path that cannot be written.
     """
@@ -79,8 +80,9 @@ def view_html(facts: Iterable[Fact], articles: Iterable[Source], *, texts: Mappi
     chosen = select(facts, company=company, metric=metric, period=period, kind=kind, depth=depth)
     graph = project(chosen, articles)
     words = interface(language)
-    return _render(graph, page_data(graph, chosen, texts or {}, words, language), words, language,
-                   title or words["title"])
+    asked = ", ".join(condition for condition in (company, metric, period, kind) if condition)
+    title = title or words["title"] + (f": {asked}" if asked else "")
+    return _render(graph, page_data(graph, chosen, texts or {}, words, language), words, language, title)
 
 
 def interface(language: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def page_data(graph: networkx.MultiDiGraph[str], facts: Sequence[Fact], texts: M
         "nodes": nodes, "edges": edges,
         "facts": [_fact(fact, sources[fact.article], texts.get(fact.article), language) for fact in facts],
         "same": _agreeing(facts),
-        "articles": [_article(graph.graph["articles"].get(sha), sha) for sha in hashes],
+        "articles": [_article(graph.graph["articles"].get(sha), sha, language) for sha in hashes],
         "labels": _labels(facts, language),
         "spans": {label: span for fact in facts if (label := _period(fact)) and (span := label_days(label))},
         "counts": {"articles": len(hashes), "facts": len(facts), "entities": graph.number_of_nodes()},
@@ -69,27 +69,38 @@ def _nodes(graph: networkx.MultiDiGraph[str], place: Mapping[int, int], edges: I
             if isinstance(fact, Observation):
                 by_metric[fact.metric].append(fact)
         for metric, observations in sorted(by_metric.items(), key=lambda item: (-len(item[1]), item[0])):
+            # The first of those that pass the page's filters stands for the metric.
+            best = sorted(observations, key=_standing, reverse=True)
             figures.append({
                 "id": f"{node}/{metric}", "label": present.label(metric, language), "group": "figure", "x": x, "y": y,
-                "size": 5, "of": node, "metric": metric, "facts": [place[id(fact)] for fact in observations],
-                "latest": _latest(observations, language)})
+                "size": 5, "of": node, "metric": metric, "facts": [place[id(fact)] for fact in best]})
     return rows + figures
 
 
-def _latest(observations: Iterable[Observation], language: str) -> str:
-    """The figure that stands for a metric: an amount, reported, of the latest period; of these the longest period."""
-    best = max(observations, key=lambda fact: (
-        fact.measure == "level", fact.status == "reported", fact.period_end or "",
-        _reversed(fact.period_start or ""), -fact.start))
-    label = _period(best)
-    change = best.measure == "change"
-    hedge = "exact" if change else best.qualifier  # "more than -4" would be read the wrong way round
-    value = present.figure(best.value, best.low, best.high, best.unit, hedge, language)
-    if change and best.unit != "times" and best.value is not None and best.value > 0:
+def _standing(fact: Observation) -> tuple[Any, ...]:
+    """The order in which figures stand for their metric: amounts, reported, of the latest and then longest period."""
+    start, end = _days(fact) or ("", "")
+    return (fact.measure == "level", fact.status == "reported", end, _reversed(start), -fact.start)
+
+
+def _days(fact: Observation) -> tuple[str, str] | None:
+    """First and last day of the period, as the fact or as its label tells them."""
+    if fact.period_start and fact.period_end:
+        return fact.period_start, fact.period_end
+    return label_days(fact.period or "")
+
+
+def _figure(fact: Observation, language: str) -> str:
+    """The amount with its period, and with its status unless it is reported."""
+    label = _period(fact)
+    change = fact.measure == "change"
+    hedge = "exact" if change else fact.qualifier  # "more than -4" would be read the wrong way round
+    value = present.figure(fact.value, fact.low, fact.high, fact.unit, hedge, language)
+    if change and fact.unit != "times" and fact.value is not None and fact.value > 0:
         value = f"+{value}"
     about = [value, *([present.period(label, language)] if label else [])]
-    if best.status != "reported":
-        about.append(present.label(best.status, language))
+    if fact.status != "reported":
+        about.append(present.label(fact.status, language))
     return " · ".join(about)
 
 
@@ -126,8 +137,9 @@ def _fact(fact: Fact, article: int, text: str | None, language: str) -> dict[str
         "before": before, "after": after, "article": article,
         "nodes": list(dict.fromkeys(slug(name) for name in participants(fact)))}
     if isinstance(fact, Observation):
-        row |= {"metric": fact.metric, "status": fact.status, "period": _period(fact),
-                "start": fact.period_start, "end": fact.period_end}
+        start, end = _days(fact) or (None, None)
+        row |= {"figure": _figure(fact, language), "metric": fact.metric, "status": fact.status,
+                "period": _period(fact), "start": start, "end": end}
     return row
 
 
@@ -158,11 +170,12 @@ def _agreeing(facts: Iterable[Fact]) -> list[int]:
     return rows
 
 
-def _article(source: Source | None, sha: str) -> dict[str, Any]:
+def _article(source: Source | None, sha: str, language: str) -> dict[str, Any]:
     if source is None:
         return {"title": None, "name": sha[:16]}
-    return {"title": source.title, "name": source.name or sha[:16],
-            "day": str(source.day) if source.day else None, "publisher": source.publisher,
+    day = str(source.day) if source.day else None
+    return {"title": source.title, "name": source.name or sha[:16], "day": day,
+            "date": present.period(day, language) if day else None, "publisher": source.publisher,
             "language": source.language, "url": _web_address(source.url)}
 
 

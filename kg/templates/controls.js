@@ -14,7 +14,10 @@ const companies = entities.filter((node) => node.group !== "person").sort((a, b)
 options("company", companies.map((node) => [node.id, node.label]));
 options("kind", Object.entries(words.fact_kinds).filter(([kind]) => page.facts.some((fact) => fact.kind === kind)));
 options("metric", named(page.labels.metric));
-options("period", Object.entries(page.labels.period).filter(([label]) => !/^\d{4}-\d\d-\d\d$/.test(label)).reverse());
+// The latest period first, a year before its quarters; single days are found by their year.
+const span = (label) => (Object.hasOwn(page.spans, label) ? page.spans[label] : ["", ""]);
+options("period", Object.entries(page.labels.period).filter(([label]) => span(label)[0] !== span(label)[1]).sort(([a], [b]) =>
+  (span(a)[1] < span(b)[1] ? 1 : span(a)[1] > span(b)[1] ? -1 : span(a)[0] < span(b)[0] ? -1 : 1)));
 options("status", named(page.labels.status));
 options("article", page.articles.map((article, index) => [String(index), titleOf(article)]).sort((a, b) => collate(a[1], b[1])));
 $("filters").addEventListener("submit", (event) => event.preventDefault());

@@ -37,7 +37,7 @@ function placedFigures(nodes, near) {
     for (const id of nodes)
       for (const row of passingFigures(id)) {
         const owner = byId.get(id);
-        rows.push({ ...row, label: row.latest, x: owner.x + owner.size + 12, y: owner.y - owner.size - 8, side: "right", always: false });
+        rows.push({ ...row, label: graph.figure(row), x: owner.x + owner.size + 12, y: owner.y - owner.size - 8, sides: ["right", "left", "above"] });
       }
   }
   const chosen = byId.get(state.node);
@@ -55,7 +55,7 @@ function placedFigures(nodes, near) {
     figures.forEach((row, index) => {
       const y = (index - (figures.length - 1) / 2) * FIGURE_STEP;
       const x = Math.sqrt(Math.max(reach * reach - y * y, (reach * 0.6) ** 2));
-      rows.push({ ...row, label: `${row.label}: ${row.latest}`, x: owner.x + sign * x, y: owner.y + y, side, always: true });
+      rows.push({ ...row, label: `${row.label}: ${graph.figure(row)}`, x: owner.x + sign * x, y: owner.y + y, side, always: true });
     });
   }
   return rows;
@@ -127,7 +127,7 @@ function frame(nodes, least, most) {
   const stage = $("graph"), panel = $("panel");
   const besides = !panel.hidden && !narrow.matches ? panel.offsetWidth : 0;
   const beneath = !panel.hidden && narrow.matches ? panel.offsetHeight : 0;
-  const room = (side) => Math.max(45, labels.widest(nodes.filter((node) => node.side === side)) + 24);
+  const room = (side) => Math.max(45, labels.widest(nodes.filter((node) => (node.side || (node.sides || [])[0]) === side)) + 24);
   const before = room("left"), after = room("right");
   const wide = Math.max(120, stage.clientWidth - besides - before - after), high = stage.clientHeight - beneath - 110;
   const scale = Math.max(least, Math.min(most, wide / Math.max(box.right - box.left, 1), high / Math.max(box.bottom - box.top, 1)));
@@ -138,7 +138,7 @@ function frame(nodes, least, most) {
 }
 let ready = false;
 
-const showWhole = () => frame(shownNodes.filter((node) => node.group !== "figure"), 0.05, 1.5);
+const showWhole = () => frame(shownNodes.filter((node) => !node.always), 0.05, 1.5);
 function showChosen() {
   const chosen = state.node ? [state.node] : state.edge ? [edgeById.get(state.edge).from, edgeById.get(state.edge).to] : [];
   if (!chosen.length) return showWhole();

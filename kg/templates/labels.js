@@ -85,7 +85,7 @@ const labels = (() => {
         below: [spot.x - wide / 2, spot.y + gap + h], above: [spot.x - wide / 2, spot.y - gap - h],
         right: [spot.x + gap, spot.y], left: [spot.x - gap - wide, spot.y],
       };
-      const order = node.side ? [node.side] : ["below", "right", "left", "above"];
+      const order = node.side ? [node.side] : node.sides || ["below", "right", "left", "above"];
       const boxes = order.map((side) => [sides[side][0] - 3, sides[side][1] - h, sides[side][0] + wide + 3, sides[side][1] + h]);
       if (!boxes.some(inside)) return;
       const free = (box) => node.always || taken.free(box);

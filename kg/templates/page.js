@@ -31,7 +31,7 @@ function tell() {
     parts = tellEdge(edge, [byId.get(edge.from), byId.get(edge.to)], passing, choose);
   } else {
     const node = byId.get(state.node);
-    parts = node.group === "figure" ? tellFigure(node, byId.get(node.of), passing, choose) : tellNode(node, passing, graph, choose);
+    parts = node.group === "figure" ? tellFigure(node, byId.get(node.of), passing, graph, choose) : tellNode(node, passing, graph, choose);
   }
   $("told").replaceChildren(...parts);
   panel.scrollTop = 0;
@@ -64,7 +64,7 @@ function hover(event) {
     const row = byId.get(node);
     const facts = row.facts.filter(passing);
     const ties = facts.length ? facts : graph.ties(node, passing).flatMap((tie) => tie.edge.facts).filter(passing);
-    element.replaceChildren(...tip(row.of ? `${byId.get(row.of).label}: ${row.label}` : row.label, row.of ? row.latest : graph.about(row), ties));
+    element.replaceChildren(...tip(row.of ? `${byId.get(row.of).label}: ${row.label}` : row.label, row.of ? graph.figure(row) : graph.about(row), ties));
   } else {
     const row = edgeById.get(edge);
     element.replaceChildren(...tip(`${byId.get(row.from).label} – ${byId.get(row.to).label}`, row.label, row.facts.filter(passing)));

@@ -16,6 +16,8 @@ const fill = (text, slots) => text.replace(/\{(\w+)\}/g, (whole, name) => (name 
 const count = (n) => (n === 1 ? words.fact_count : fill(words.facts_count, { n: n.toLocaleString(document.documentElement.lang) }));
 const titleOf = (article) => article.title || article.name || words.untitled;
 
+const dated = (article) => make("time", { dateTime: article.day || "", textContent: article.date || words.undated });
+
 // Facts that say the same, as one; the newest first.
 function grouped(facts) {
   const groups = new Map();
@@ -43,7 +45,7 @@ function citation(article) {
     cite.append(title);
   }
   if (article.publisher) cite.append(" · " + article.publisher);
-  cite.append(" · ", make("time", { dateTime: article.day || "", textContent: article.day || words.undated }));
+  cite.append(" · ", dated(article));
   return cite;
 }
 
@@ -68,8 +70,8 @@ function section(title, ...children) {
   return [make("h3", { textContent: title }), ...children];
 }
 
-function fold(title, facts, latest, open) {
-  const element = make("details", { open }, make("summary", {}, make("span", {}, title, latest ? make("small", { textContent: latest }) : null), make("small", { textContent: count(facts.length) })));
+function fold(title, facts, note, open) {
+  const element = make("details", { open }, make("summary", {}, make("span", {}, title, note ? make("small", { textContent: note }) : null), make("small", { textContent: count(facts.length) })));
   const body = make("div");
   // Cards are made when they are first seen: a company may have hundreds.
   const show = () => { if (element.open && !body.childElementCount) body.append(...grouped(facts).map(card)); };
@@ -89,13 +91,13 @@ function links(rows, choose) {
 
 // One company, unit or person: its figures by metric, quotations and ranks, and what it is tied to.
 function tellNode(node, passing, graph, choose) {
-  const parts = [make("h2", { textContent: node.label })];
+  const parts = [make("h2", { id: "told-of", textContent: node.label })];
   parts.push(make("p", { className: "kind", textContent: graph.about(node) }));
   const own = node.facts.filter(passing);
   const figures = graph.figures(node.id).map((row) => [row, row.facts.filter(passing)]).filter(([, facts]) => facts.length);
   if (figures.length) {
     parts.push(...section(words.figures, ...figures.map(([row, facts]) =>
-      fold(row.label, facts, row.latest, figures.length === 1))));
+      fold(row.label, facts, graph.figure(row), figures.length === 1))));
   }
   const quotes = own.filter((index) => page.facts[index].kind === "statement");
   const ranks = own.filter((index) => page.facts[index].kind === "rank");
@@ -119,17 +121,17 @@ function tellNode(node, passing, graph, choose) {
 function tellEdge(edge, ends, passing, choose) {
   const facts = edge.facts.filter(passing);
   return [
-    make("h2", { textContent: `${ends[0].label} – ${ends[1].label}` }),
+    make("h2", { id: "told-of", textContent: `${ends[0].label} – ${ends[1].label}` }),
     make("p", { className: "kind", textContent: edge.label }),
     ...grouped(facts).map(card),
     ...section(words.connections, links(ends.map((end) => ({ id: end.id, label: end.label, note: words.kinds[end.group] })), choose)),
   ];
 }
 
-function tellFigure(figure, owner, passing, choose) {
+function tellFigure(figure, owner, passing, graph, choose) {
   return [
-    make("h2", { textContent: `${owner.label}: ${figure.label}` }),
-    make("p", { className: "kind", textContent: figure.latest }),
+    make("h2", { id: "told-of", textContent: `${owner.label}: ${figure.label}` }),
+    make("p", { className: "kind", textContent: graph.figure(figure) }),
     ...grouped(figure.facts.filter(passing)).map(card),
     ...section(words.connections, links([{ id: owner.id, label: owner.label, note: words.kinds[owner.group] }], choose)),
   ];
@@ -153,5 +155,5 @@ function tableRow(index, choose) {
     ? make("a", { href: article.url, target: "_blank", rel: "noopener noreferrer nofollow", textContent: titleOf(article) })
     : titleOf(article);
   return make("tr", {}, make("td", {}, says), make("td", {}, make("q", { textContent: fact.words })), make("td", {}, cite),
-    make("td", {}, " ", make("time", { textContent: article.day || words.undated })));
+    make("td", {}, " ", dated(article)));
 }

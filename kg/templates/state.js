@@ -90,6 +90,8 @@ function visible() {
 
 const graph = {
   figures: (id) => figuresOf.get(id) || [],
+  // What stands for a metric: the foremost of its facts that pass.
+  figure: (row) => { const index = row.facts.find(passing); return index === undefined ? "" : page.facts[index].figure; },
   // "Unit or brand · part of Amazon", "Person · ceo, Amazon"
   about: (node) => {
     const tie = node.group === "person" && graph.ties(node.id, passing)[0];

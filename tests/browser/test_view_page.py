@@ -208,6 +208,11 @@ def test_each_filter_leaves_what_it_names(show: Any, sample: Path) -> None:
         assert shown(page) == everything
     page.select_option("#filter-metric", "capex")
     assert "amazon/capex" in shown(page)
+    figure = "[shownNodes.find((row) => row.id === 'amazon/revenue').label, $('shown').textContent]"
+    page.select_option("#filter-metric", "revenue")
+    assert page.evaluate(figure)[0] == "716.9 billion USD · 2025"
+    page.select_option("#filter-period", "2025-Q3")
+    assert page.evaluate(figure)[0].endswith("· Q3 2025")  # of what passes, not of all
     page.select_option("#filter-kind", "role")
     assert shown(page) == set()
     assert page.locator("#notice").inner_text() == "No fact passes these filters."
