@@ -3,7 +3,7 @@
 A graph's folder:
 
     kg.json     format version, version of the package that wrote it, hash of the ontology that it holds
-    oxigraph/   the triples, in one default graph
+    oxigraph/   the triples, in one default graph; lock and checkpoints/ beside it let others read while one writes
     texts/AB/   the normalised texts with their metadata, HASH.json, by the first two digits of the hash
 
 Each change of articles is one transaction; the texts of what is added are on the disk before it.
@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyoxigraph as ox
 
@@ -31,6 +31,7 @@ from kg.lexicon import data_folder
 from kg.namespaces import FACT, KG, NUMBER, PREFIXES, SCHEMA
 from kg.rdf import SHA256, TYPE, ArticleInfo, Bundle, article_iri, node
 from kg.rdf_read import Contents, contents
+from kg.sharing import leave_checkpoint, open_for_reading, writer_lock
 
 #: The version of the folder's layout; a newer one is refused.
 FORMAT = 1
@@ -50,9 +51,17 @@ class Store:
         self.read_only = read_only
         self._texts: dict[str, str] = {}
         self._batch = self._unflushed = 0
-        self._ox: ox.Store | None = ox.Store() if self.folder is None else self._open(self.folder, create)
+        self._lock: IO[str] | None = None
+        self._ox: ox.Store | None = None
         if self.folder is None:
-            self.triples.extend(ox.Quad(*triple) for triple in ontology_triples())
+            self._ox = ox.Store()
+            self._ox.extend(ox.Quad(*triple) for triple in ontology_triples())
+            return
+        try:
+            self._ox = self._open(self.folder, create)
+        except BaseException:
+            self._release()
+            raise
 
     # --- opening and closing ---
 
@@ -61,19 +70,28 @@ class Store:
         files = folder / "oxigraph"
         if about["ontology"] is not None and not (files / "CURRENT").is_file():
             raise StoreError(f"{folder}: the graph's triples are missing ({files}); build it again in a new folder")
+        in_use = StoreInUse(f"{folder}: the graph is open for writing elsewhere; wait for that to end")
         try:
-            store = ox.Store.read_only(str(files)) if self.read_only else ox.Store(str(files))
+            if self.read_only:
+                store = open_for_reading(folder, files)
+                if store is None:
+                    raise in_use
+                return store
+            self._lock = writer_lock(folder)
+            if self._lock is None:
+                raise in_use
+            store = ox.Store(str(files))
         except OSError as error:
             if "lock" in str(error).lower():
-                raise StoreInUse(f"{folder}: the graph is open for writing elsewhere; "
-                                 "wait for that to end, or open it for reading only") from error
+                raise in_use from error
             raise StoreError(f"{folder}: the graph cannot be opened: {error}") from error
         except RuntimeError as error:
             raise StoreError(f"{folder}: the graph's files are damaged ({error}); build it again in a new folder") \
                 from error
-        if not self.read_only and about["ontology"] != ontology_hash():
+        if about["ontology"] != ontology_hash():
             self._renew(store)
             self._write_about(folder, ontology_hash())
+        leave_checkpoint(store, folder)
         return store
 
     def _about(self, folder: Path, create: bool) -> dict[str, Any]:
@@ -124,9 +142,15 @@ class Store:
 
     def close(self) -> None:
         """Flush, and let others write to the folder. Closing twice does no harm."""
-        if self._ox is not None:
+        if self._ox is not None and self._unflushed:
             self._flush()
         self._ox = None
+        self._release()
+
+    def _release(self) -> None:
+        if self._lock:
+            self._lock.close()
+            self._lock = None
 
     # --- reading ---
 
@@ -207,7 +231,7 @@ class Store:
             yield
         finally:
             self._batch -= 1
-            if self._ox is not None:
+            if self._ox is not None and self._unflushed and not self._batch:
                 self._flush()
 
     def put(self, bundle: Bundle, text: str | None = None, replaces: Iterable[str] = ()) -> bool:
@@ -254,6 +278,7 @@ class Store:
     def _flush(self) -> None:
         if self.folder is not None and not self.read_only:
             self.triples.flush()
+            leave_checkpoint(self.triples, self.folder)
         self._unflushed = 0
 
     # --- texts ---

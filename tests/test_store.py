@@ -18,6 +18,7 @@ import kg
 from kg import store as store_module
 from kg.errors import StoreError, StoreInUse
 from kg.rdf import entity_iri, local, node
+from kg.sharing import writer_lock
 from kg.store import Store, write_whole
 
 
@@ -266,6 +267,53 @@ def test_a_reader_changes_nothing(tmp_path):
         with pytest.raises(StoreError, match="for reading only"):
             graph.remove(samples()[0][0].name)
         assert len(graph.articles()) == 1
+
+
+def test_a_reader_sees_what_is_sure_and_keeps_it(tmp_path):
+    with kg.open(tmp_path) as writer:
+        fill(writer, 0)
+        with kg.open(tmp_path, read_only=True) as reader:
+            assert triples(reader) == triples(writer)
+            with writer.batch():
+                fill(writer, 1)
+                with kg.open(tmp_path, read_only=True) as other:
+                    assert [item.name for item in other.articles()] == [samples()[0][0].name]
+            writer.remove(samples()[0][0].name)
+            assert [item.name for item in reader.articles()] == [samples()[0][0].name]
+        with kg.open(tmp_path, read_only=True) as reader:
+            assert triples(reader) == triples(writer)
+        assert len(list((tmp_path / "checkpoints").iterdir())) == 2
+
+
+def test_a_reader_after_a_writer_that_was_killed_sees_what_it_wrote(tmp_path):
+    code = ("import os, sys; sys.path.insert(0, sys.argv[1]); import kg; from gold import samples\n"
+            "graph = kg.open(sys.argv[2])\nwith graph.batch():\n graph.add_extraction(*samples()[0]); os._exit(9)")
+    done = subprocess.run([sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path)], check=False)
+    assert done.returncode == 9
+    with kg.open(tmp_path, read_only=True) as graph:
+        assert triples(graph) == triples(fill(kg.open(), 0))
+    with kg.open(tmp_path) as graph:
+        assert not graph.add_extraction(*samples()[0]).changed
+
+
+def test_a_reader_where_the_first_writer_has_left_nothing_yet_is_told(tmp_path):
+    kg.open(tmp_path).close()
+    for path in (tmp_path / "checkpoints").iterdir():
+        path.rename(tmp_path / "checkpoints" / "new")
+    held = writer_lock(tmp_path)
+    with pytest.raises(StoreInUse, match="open for writing elsewhere"):
+        kg.open(tmp_path, read_only=True)
+    held.close()
+    kg.open(tmp_path, read_only=True).close()
+
+
+def test_a_failed_opening_lets_others_open(tmp_path):
+    broken(tmp_path, "damaged")
+    with pytest.raises(StoreError) as caught:
+        kg.open(tmp_path)
+    held = writer_lock(tmp_path)
+    assert held is not None, caught.value
+    held.close()
 
 
 def test_closing_twice_does_no_harm_and_a_closed_graph_says_so(tmp_path):

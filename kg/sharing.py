@@ -1,0 +1,104 @@
+"""One writer and many readers of a folder of triples.
+
+The engine lets a second process open a store for reading while the first writes, but what that one sees may lack
+half of a change. So a writer holds a lock, and leaves a checkpoint (hard links, some milliseconds) whenever its
+changes are sure on the disk. A reader opens the store itself where nobody writes, and else the last checkpoint; what
+it has opened is a snapshot that later writing does not touch.
+
+    lock            held exclusively by the writer as long as it is open, and shared by a reader while it opens
+    checkpoints/N   the newest and the one before it
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+
+if sys.platform != "win32":
+    import fcntl
+
+#: Seconds between tries, where a reader is opening what a writer wants, or a checkpoint has just been replaced.
+PAUSES = (0.01, 0.02, 0.04, 0.08)
+
+
+def lock(folder: Path, *, exclusive: bool) -> IO[str] | None:
+    """The lock of the folder, held until it is closed, or None where another holds it.
+
+    On Windows, which has no such locks, it always is had: there the engine's own lock keeps a second writer out.
+    """
+    file = (folder / "lock").open("a" if exclusive else "r", encoding="utf-8")
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(file, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            return None
+    return file
+
+
+def writer_lock(folder: Path) -> IO[str] | None:
+    """The writer's lock, or None where another writer holds it; a reader that is opening is waited for."""
+    for pause in PAUSES:
+        if held := lock(folder, exclusive=True):
+            return held
+        time.sleep(pause)
+    return lock(folder, exclusive=True)
+
+
+def leave_checkpoint(store: ox.Store, folder: Path) -> None:
+    """Make the triples as they are now what readers open while we write."""
+    place = folder / "checkpoints"
+    place.mkdir(exist_ok=True)
+    numbers = _numbers(place)
+    new = place / "new"
+    shutil.rmtree(new, ignore_errors=True)
+    store.backup(str(new))
+    new.rename(place / str(numbers[-1] + 1 if numbers else 1))
+    for number in numbers[:-1]:
+        shutil.rmtree(place / str(number), ignore_errors=True)
+
+
+def open_for_reading(folder: Path, files: Path) -> ox.Store | None:
+    """A snapshot of the triples, or None where a writer has not left a first checkpoint yet.
+
+    Raises OSError and RuntimeError as the engine does.
+    """
+    for pause in (*PAUSES, 0):
+        with _while_nobody_writes(folder) as alone:
+            if alone:
+                return ox.Store.read_only(str(files))
+            numbers = _numbers(folder / "checkpoints")
+            try:
+                if numbers:
+                    return ox.Store.read_only(str(folder / "checkpoints" / str(numbers[-1])))
+            except (OSError, RuntimeError):
+                if not pause:
+                    raise
+        time.sleep(pause)  # the checkpoint may have been replaced while we opened it, or is about to be made
+    return None
+
+
+@contextmanager
+def _while_nobody_writes(folder: Path) -> Iterator[bool]:
+    try:
+        held = lock(folder, exclusive=False)
+    except FileNotFoundError:  # a folder that no writer of this version has opened
+        yield True
+        return
+    try:
+        yield held is not None
+    finally:
+        if held:
+            held.close()
+
+
+def _numbers(place: Path) -> list[int]:
+    """The checkpoints that are whole, the oldest first."""
+    return sorted(int(path.name) for path in place.iterdir() if path.name.isdecimal()) if place.is_dir() else []
