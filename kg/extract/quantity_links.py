@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from kg.extract.quantity_kinds import weak_name
 from kg.extract.quantity_parts import Item, glued
@@ -13,6 +14,8 @@ from kg.extract.text import Document
 MAX_RATIO = Decimal(30)
 #: Amounts with a unit each behind a verb of change are a range only if this near: "growing 37% to 38%".
 CLOSE = Decimal("1.25")
+#: Numbers with more tokens between them share nothing.
+MAX_GAP = 4
 #: How far before a number a verb of change makes "to" its end, in tokens.
 REACH = 14
 #: Kinds that share nothing and have no hedges.
@@ -24,16 +27,12 @@ _CLOSED = frozenset({"year", "date", "time", "ordinal", "name", "age"})
 
 def link(document: Document, items: list[Item], words: Words) -> list[Item]:
     """Share scale and unit over ranges and lists, join ranges, and read hedges and roles; gives the items joined."""
-    _share_back(document, items, words)
-    joined: list[Item] = []
-    index = 0
-    while index < len(items):
-        item = items[index]
-        if index + 1 < len(items) and _is_range(document, item, items[index + 1], joined, words):
-            item = _range(item, items[index + 1])
-            index += 1
-        joined.append(item)
-        index += 1
+    of = document.sentence_of
+    # Most numbers have no neighbour near enough to share anything with, and are done with here.
+    near = [index for index, (a, b) in enumerate(pairwise(items))
+            if b.first - a.last <= MAX_GAP and of[a.first] == of[b.first]]
+    _share_back(document, items, near, words)
+    joined = _join_ranges(document, items, near, words)
     for item in joined:
         if item.kind == "bare" and not item.scaled and item.low is None and weak_name(document, item, words):
             item.hedge = item.first
@@ -48,10 +47,20 @@ def link(document: Document, items: list[Item], words: Words) -> list[Item]:
     return joined
 
 
-def _gap(document: Document, a: Item, b: Item) -> list[str] | None:
-    """The tokens between two numbers of one sentence, or None where they are too many."""
-    if b.first - a.last > 4 or document.sentence_of[a.first] != document.sentence_of[b.first]:
-        return None
+def _join_ranges(document: Document, items: list[Item], near: list[int], words: Words) -> list[Item]:
+    """The items with the two bounds of each range as one."""
+    joined: list[Item] = []
+    free = 0
+    for index in near:
+        if index >= free and _is_range(document, items[index], items[index + 1], words):
+            joined += items[free:index]
+            joined.append(_range(items[index], items[index + 1]))
+            free = index + 2
+    return joined + items[free:]
+
+
+def _gap(document: Document, a: Item, b: Item) -> list[str]:
+    """The tokens between two numbers."""
     return document.lower[a.last + _elliptic(document, a, b):b.first]
 
 
@@ -65,11 +74,13 @@ def _open(item: Item) -> bool:
     return item.value is not None and item.kind in ("amount", "bare")
 
 
-def _share_back(document: Document, items: list[Item], words: Words) -> None:
+def _share_back(document: Document, items: list[Item], near: list[int], words: Words) -> None:
     """A number without scale or unit takes those of the next: "12, 15 and 18 percent", "$89 tot $93 miljard"."""
-    chained = False
-    for index in range(len(items) - 2, -1, -1):
+    chained, later = False, -1
+    for index in reversed(near):
         a, b = items[index], items[index + 1]
+        chained = chained and later == index + 1
+        later = index
         if b.kind in ("duration", "measure") and _open(a) and not a.unit and _ties(document, a, b, False, words):
             a.kind, a.rule = b.kind, b.rule
         elif b.unit in ("people", "items") and a.kind == "bare" and _part(document, a, b, words):
@@ -98,14 +109,12 @@ def _share_back(document: Document, items: list[Item], words: Words) -> None:
 def _ties(document: Document, a: Item, b: Item, chained: bool, words: Words) -> bool:
     """Whether the words between two numbers tie them to one unit; a comma does only in a list that ends with "and"."""
     gap = _gap(document, a, b)
-    if not gap:
-        return False
     ranges, roles = words.data["ranges"], words.data["roles"]
-    link = [word for word in gap if word not in ranges["fillers"] and word not in roles["from"]]
-    if len(link) == 1:
-        return link[0] in ranges["ties"] or link[0] in ranges["dashes"] or (link[0] == "," and chained)
+    between = [word for word in gap if word not in ranges["fillers"] and word not in roles["from"]]
+    if len(between) == 1:
+        return between[0] in ranges["ties"] or between[0] in ranges["dashes"] or (between[0] == "," and chained)
     about = words.data["hedges"]["before"]["about"]
-    return bool(link) and link[0] in ranges["ties"] and all(word in about for word in link[1:])
+    return bool(between) and between[0] in ranges["ties"] and all(word in about for word in between[1:])
 
 
 def _part(document: Document, a: Item, b: Item, words: Words) -> bool:
@@ -130,34 +139,29 @@ def _rescale(a: Item, b: Item) -> None:
         a.scaled, a.scale = True, b.scale
 
 
-def _is_range(document: Document, a: Item, b: Item, joined: list[Item], words: Words) -> bool:
+def _is_range(document: Document, a: Item, b: Item, words: Words) -> bool:
     """Whether two neighbours are the bounds of one range."""
-    gap = _gap(document, a, b)
-    if gap is None or not _open(a) or not _open(b) or a.value is None or b.value is None:
+    if not _open(a) or not _open(b) or a.value is None or b.value is None:
         return False
     if a.unit != b.unit or a.value >= b.value or (a.rule in _WHOLE and not a.rule == b.rule == "fraction"):
         return False
-    data = words.data
-    ranges, roles = data["ranges"], data["roles"]
-    lower = document.lower
+    ranges, roles, lower = words.data["ranges"], words.data["roles"], document.lower
     floor = document.sentences[document.sentence_of[a.first]].first
-    hedges = data["hedges"]["before"]["about"] | data["hedges"]["before"]["exact"]
-    link = [word for word in gap if word not in ranges["fillers"]]
+    between = [word for word in _gap(document, a, b) if word not in ranges["fillers"]]
     at = a.first - 1
-    while at > floor and (lower[at] in hedges or lower[at] in ranges["fillers"]):
+    while at > floor and (lower[at] in words.fillers or lower[at] in ranges["fillers"]):
         at -= 1
     previous = lower[at] if at >= floor else ""
     if previous in ranges["between"]:
-        link = [word for word in link if word not in hedges]
-        return bool(link) and link[0] in ranges["and"] | ranges["to"] | ranges["dashes"] and len(link) == 1
-    if len(link) != 1:
-        return " ".join(link) in ranges["to"]
-    if link[0] in ranges["dashes"]:
+        ties = [word for word in between if word not in words.fillers]
+        return len(ties) == 1 and (ties[0] in ranges["and"] or ties[0] in ranges["to"] or ties[0] in ranges["dashes"])
+    tie = " ".join(between)
+    if tie in ranges["dashes"]:
         tight = glued(document, b.number if b.number == a.last + 1 else b.first) == glued(document, a.last)
         return tight and _near(a.value, b.value, MAX_RATIO)
-    if link[0] in ranges["or"]:
+    if tie in ranges["or"]:
         return not a.before and a.last == a.number + 1 and b.value <= 2 * a.value and not a.own
-    if link[0] not in ranges["to"]:
+    if tie not in ranges["to"]:
         return False
     if previous in roles["from"]:
         if lower[at - 1] in ranges["spans"]:

@@ -138,6 +138,7 @@ class Words:
     ages: Table
     before: Table
     behind: Table
+    fillers: frozenset[str]
     money: frozenset[str]
     date_marks: frozenset[str]
     prefix_marks: frozenset[str]
@@ -185,6 +186,7 @@ def words_of(language: str) -> Words:
         before=Table(((phrase, what, _ONE) for what, phrases in data["hedges"]["before"].items()
                       for phrase in phrases), back=True),
         behind=Table((phrase, what, _ONE) for what, phrases in data["hedges"]["after"].items() for phrase in phrases),
+        fillers=frozenset(data["hedges"]["before"]["about"] + data["hedges"]["before"]["exact"]),
         money=frozenset(unit.id for unit in units), date_marks=_date_marks(data),
         prefix_marks=frozenset({".", *(sign for sign, _ in _prefixes(units)), *data["roles"]["minus"],
                                 *data["roles"]["plus"], *data["roles"]["signed"]}),
