@@ -1,0 +1,207 @@
+"""Relations that a noun says: "its rivals Intel and AMD", "Lyft, Uber's main competitor", "the parent of Google"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product
+
+from kg.extract.entities import Mention
+from kg.extract.org_names import NAMES, STOPS, OrgNames
+from kg.extract.phrases import Hit
+from kg.extract.relation_words import (
+    AMOUNTS,
+    COUNTED,
+    PHRASE,
+    Noun,
+    Pair,
+    RelationWords,
+    above,
+    end_of,
+    is_product,
+    owns,
+)
+
+
+class NounFrame:
+    """The noun with its owner and those named, in one text."""
+
+    def __init__(self, names: OrgNames, words: RelationWords) -> None:
+        self.names, self.words = names, words
+        self.document, self.lower = names.document, names.lower
+
+    def pairs(self) -> Iterator[Pair]:
+        """All pairs that nouns give."""
+        for hit in self.words.nouns.find(self.document):
+            yield from self._noun(hit, self.words.noun_rows[int(hit.what)])
+
+    def _noun(self, hit: Hit, row: Noun) -> Iterator[Pair]:
+        names, end = self.names, end_of(hit)
+        if hit.first and self.lower[hit.first - 1] in self.words.past:
+            return
+        cover = names.covering(hit.first)
+        before = names.owner(hit.first)
+        owners, after = [before.mention] if before.mention else [], end
+        reversed_ = row.open and row.named_is_subject
+        if not owners and (reversed_ or (not row.open and names.token(end) in self.words.names.of)):
+            owners = [m for m in names.behind(end if reversed_ else end + 1) if m.how != "source"]
+            after = owners[-1].last if owners else end
+        named, rule = self._named(row, before.first, hit, after, end)
+        if not named and cover is not None and cover.how in {"description", "noun"} and row.predicate == "parent_of" \
+                and row.named_is_subject and owners:
+            named, rule = [cover], "description"
+        if not named and not row.open:
+            yield from self._unnamed(hit, row, owners, before.first)
+            return
+        if not named:
+            return
+        if row.one:
+            named = named[-1:] if rule == "apposition" else named[:1]
+        owners = self._holders(row, owners, named, hit.first)
+        first = min([hit.first, *(m.first for m in named), *(m.first for m in owners)])
+        last = max([after if rule != "apposition" else end, *(m.last for m in named), *(m.last for m in owners)])
+        for holder, other in product(owners, named):
+            yield from self._pair(row, holder.entity, other.entity, first, last, f"noun, {rule}")
+
+    def _pair(self, row: Noun, holder: str, named: str, first: int, last: int, rule: str) -> Iterator[Pair]:
+        if holder != named:
+            a, b = (named, holder) if row.named_is_subject else (holder, named)
+            yield Pair(a, row.predicate, b, first, last, rule)
+
+    def _named(self, row: Noun, phrase: int, hit: Hit, after: int, end: int) -> tuple[list[Mention], str]:
+        """Who is called so, and by which wording."""
+        names = self.names
+        named = names.behind(after)
+        if after != end and row.one and named and names.token(after) not in {",", ":", "("} | self.words.names.like:
+            named = []
+        if row.open and row.named_is_subject:
+            named = []
+        elif named or row.open:
+            return self._fit(row, named), "name"
+        if found := self._bracketed(after):
+            return self._fit(row, found), "brackets"
+        if found := self._apposed(phrase, after > end and not row.one):
+            return self._fit(row, found), "apposition"
+        return [], ""
+
+    def _fit(self, row: Noun, named: Sequence[Mention]) -> list[Mention]:
+        return [m for m in named if m.how != "source" or row.predicate in AMOUNTS]
+
+    def _apposed(self, phrase: int, loose: bool) -> list[Mention]:
+        """The names before ", its main rival", "is the owner of", "as a customer".
+
+        loose   a word, such as a verb at its clause's end, may stand between the names and the comma
+        """
+        names, place = self.names, phrase - 1
+        words = self.words.names
+        if names.token(place) in {",", "–", "—", "("} or names.token(place) in self.words.as_words:
+            found = names.up_to(place) or (names.up_to(place - 1) if loose else [])
+            before = found[0].first - 1 if found else place
+            if before == names.opening(place) and names.token(before) in words.prepositions:
+                return []  # "Unlike Apple, its rivals ..."
+            return found
+        for back in range(place, max(place - 3, names.opening(phrase) - 1), -1):
+            if self.lower[back] in words.be:  # "is", "will remain", "may well become"
+                return next((found for at in range(back, back - 3, -1) if (found := names.standing_for(at))), [])
+            if self.lower[back] in STOPS:
+                break
+        return []
+
+    def _bracketed(self, at: int) -> list[Mention]:
+        """The names in "rivals (X and Y)", "rivals in AI, X and Y among them", "its parent, Alphabet, said"."""
+        names, stop = self.names, self.names.closing(at - 1)
+        if names.token(at) in self.words.names.prepositions:
+            for token in range(at + 1, min(at + 1 + PHRASE, stop)):
+                if self.lower[token] in STOPS:
+                    at = token
+                    break
+                if names.from_here(token):
+                    return []
+        opens = names.token(at)
+        if opens not in {",", "(", ":", "–", "—"} or at + 1 >= stop:
+            return []
+        found = names.behind(at + 1)
+        if not found:
+            return []
+        closes = names.token(found[-1].last)
+        if opens == ":" or closes in STOPS - {"(", ":"} or closes in self.words.among or found[-1].last >= stop:
+            return found
+        return []
+
+    def _holders(self, row: Noun, owners: Sequence[Mention], named: Sequence[Mention], at: int) -> list[Mention]:
+        """The owners, of the kind of those named; where the words have none, whom the sentence is about."""
+        entities = {m.entity for m in named}
+        if not owners:
+            if row.owned:
+                return []
+            if row.predicate == "parent_of" and row.named_is_subject:
+                return self._kin(named[0], at)
+            kin = {name for m in named if row.predicate == "acquires" for name in above(m.entity)}
+            found = self.names.subject_before(at, entities | kin)
+            owners = [found._replace(how="pronoun")] if found else []
+        found_owners = []
+        for owner in owners:
+            if owner.how == "pronoun" and owner.entity in entities:
+                other = self.names.subject_before(named[0].first, entities)
+                if other is None:
+                    continue
+                owner = other
+            if owner.kind == "unit" and owner.company and owner.how != "name" and row.predicate != "parent_of" and all(
+                    m.kind == "company" for m in named):
+                owner = owner._replace(entity=owner.company, kind="company")
+            found_owners.append(owner)
+        return found_owners
+
+    def _kin(self, parent: Mention, at: int) -> list[Mention]:
+        """The last name before a bare "parent company Foo" that the ontology has as one of its own."""
+        for sentence in range(self.document.sentence_of[at], max(-1, self.document.sentence_of[at] - 4), -1):
+            for mention in reversed(self.names.in_sentence(min(at, self.document.sentences[sentence].last - 1))):
+                if mention.first < at and mention.how in NAMES and not is_product(mention, self.words) and (
+                        owns(parent.entity, mention.entity)):
+                    return [mention]
+        return []
+
+    def _unnamed(self, hit: Hit, row: Noun, owners: Sequence[Mention], phrase: int) -> Iterator[Pair]:
+        """Nouns whose names stand elsewhere: "Both rivals of Amazon", "Its rivals did better: X rose, Y fell"."""
+        if row.named_is_subject and row.predicate != "supplies":
+            return
+        end = end_of(hit)
+        before = range(hit.first - 1, max(-1, hit.first - 1 - COUNTED), -1)
+        count = next((self.words.counts[self.lower[t]] for t in before if self.lower[t] in self.words.counts), None)
+        if count and row.predicate == "competes_with" and not row.one:
+            yield from counted(self.names, hit.first, end, count, owners)
+            return
+        stop = self.names.closing(hit.first)
+        if row.one or ":" not in self.lower[end:stop]:
+            return
+        colon = self.lower.index(":", end)
+        holder = owners[0] if owners else self.names.in_mind(hit.first, frozenset())
+        if holder is None:
+            return
+        for mention in self.names.in_sentence(hit.first):
+            if mention.first > colon and mention.how in NAMES and mention.kind == holder.kind:
+                yield from self._pair(row, holder.entity, mention.entity, hit.first, mention.last, "noun, colon")
+
+def counted(names: OrgNames, at: int, end: int, count: int, owners: Sequence[Mention]) -> Iterator[Pair]:
+    """ "the three rivals": the companies named last, so many; with an owner each of them against it."""
+    without = {m.entity for m in owners}
+    found = last_named(names, at, count, without)
+    if len(found) < count:
+        return
+    first = min(m.first for m in found) if owners else at - 1
+    pairs = product(owners, found) if owners else combinations(found, 2)
+    for a, b in pairs:
+        yield Pair(a.entity, "competes_with", b.entity, first, end, "counted rivals")
+
+
+def last_named(names: OrgNames, at: int, count: int, without: set[str]) -> list[Mention]:
+    """So many different companies named last, in this sentence or the three before."""
+    found: dict[str, Mention] = {}
+    number = names.document.sentence_of[at]
+    for sentence in range(number, max(-1, number - 4), -1):
+        for mention in reversed(names.in_sentence(min(at, names.document.sentences[sentence].last - 1))):
+            if mention.first < at and mention.how in {"name", "unknown"} and mention.company and (
+                    mention.company not in without and mention.entity not in without):
+                found.setdefault(mention.company, mention._replace(entity=mention.company))
+                if len(found) == count:
+                    return list(found.values())
+    return []

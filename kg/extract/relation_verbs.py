@@ -1,0 +1,99 @@
+"""Relations that a verb says: "Meta, which owns Instagram, competes with Google"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.extract.entities import Mention
+from kg.extract.org_names import STOPS, OrgNames
+from kg.extract.phrases import Hit
+from kg.extract.relation_words import (
+    AMOUNTS,
+    COUNTED,
+    PHRASE,
+    Pair,
+    RelationWords,
+    Verb,
+    end_of,
+    is_product,
+)
+
+
+class VerbFrame:
+    """The verb with its subject and objects, in one text."""
+
+    def __init__(self, names: OrgNames, words: RelationWords) -> None:
+        self.names, self.words = names, words
+        self.document, self.lower = names.document, names.lower
+
+    def pairs(self) -> Iterator[Pair]:
+        """All pairs that verbs give."""
+        for hit in self.words.verbs.find(self.document):
+            yield from self._verb(hit, self.words.verb_rows[int(hit.what)])
+
+    def _verb(self, hit: Hit, row: Verb) -> Iterator[Pair]:
+        names, end = self.names, end_of(hit)
+        if row.whole:
+            subject = names.subject_of(hit.first)
+            whole = names.in_mind(hit.first, {subject.entity}) if subject else None
+            if subject and whole and not names.behind(end) and names.token(end) not in self.words.names.of:
+                yield Pair(subject.entity, row.predicate, whole.entity, subject.first, end, "verb, company in mind")
+            return
+        objects = self._objects(hit, row, end)
+        if not objects and row.predicate == "competes_with":
+            objects = self._of_whom(end)
+        if not objects:
+            yield from self._relative(hit, row, end)
+            return
+        entities = {m.entity for m in objects}
+        subject = names.subject_of(hit.first)
+        if subject is not None and subject.entity in entities:
+            subject = None
+        if subject is None and row.predicate == "competes_with":
+            subject = names.in_mind(hit.first, entities)
+        if subject is None:
+            return
+        if row.predicate == "competes_with" and subject.kind == "unit" and subject.company and (
+                is_product(subject, self.words)):
+            subject = subject._replace(entity=subject.company, kind="company")
+        first, last = min(subject.first, hit.first), max(end, objects[-1].last)
+        if row.predicate == "acquires" and names.genitive(objects[0]):
+            if not row.by and any(w in self.words.goods for w in self.lower[objects[0].last:objects[0].last + 5]):
+                yield Pair(objects[0].entity, "supplies", subject.entity, first, last, "verb, goods")
+            return
+        for mention in objects:
+            a, b = (mention, subject) if row.by else (subject, mention)
+            yield Pair(a.entity, row.predicate, b.entity, first, last, "verb")
+
+    def _objects(self, hit: Hit, row: Verb, end: int) -> list[Mention]:
+        objects = self.names.behind(end)
+        if not objects and hit.tail >= 0:
+            objects = next((self.names.from_here(t) for t in range(hit.last, hit.tail) if self.names.from_here(t)), [])
+            if objects and objects[-1].last > hit.tail:
+                objects = []
+        return [m for m in objects if m.how != "source" or row.predicate in AMOUNTS]
+
+    def _of_whom(self, at: int) -> list[Mention]:
+        """The companies in "competes with the chips of Intel"."""
+        for token in range(at, min(at + PHRASE, self.names.closing(at - 1))):
+            if self.lower[token] in STOPS or self.lower[token] in self.words.names.prepositions:
+                break
+            if self.lower[token] in self.words.names.of:
+                return self.names.behind(token + 1)
+        return []
+
+    def _relative(self, hit: Hit, row: Verb, end: int) -> Iterator[Pair]:
+        """ "Quip, a start-up that Salesforce acquired", "YouTube, dat Google overnam": the object stands before."""
+        if row.by or row.predicate not in {"acquires", "parent_of"}:
+            return
+        subject = self.names.subject_of(hit.first)
+        if subject is None or subject.how == "pronoun" or subject.first < 1:
+            return
+        names, bought = self.names, self.names.antecedent(subject.first)
+        if bought is None or bought.entity == subject.entity or hit.first - subject.last > PHRASE:
+            return
+        relative = self.lower[subject.first - 1] in names.words.relatives
+        apposed = names.token(bought.last) == "," and names.token(bought.last + 1) in names.words.determiners and (
+            subject.first - bought.last <= PHRASE + COUNTED)
+        if relative or apposed:
+            yield Pair(subject.entity, row.predicate, bought.entity, bought.first, end, "relative clause")

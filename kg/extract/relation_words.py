@@ -1,0 +1,144 @@
+"""The words of relations.toml, compiled, and what the readers of relations share: pairs, and who owns whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, NamedTuple
+
+from kg.extract.mention import Mention
+from kg.extract.org_names import NameWords
+from kg.extract.phrases import Hit, Phrases
+from kg.lexicon import load
+
+SYMMETRIC = frozenset({"competes_with", "partners_with"})
+#: Relations that may have an amount: what was paid, or the part that is held.
+AMOUNTS = frozenset({"acquires", "invests_in"})
+#: How far from the names of a relation its amount may stand, in tokens.
+NEAR = 14
+#: How many words of a phrase may stand between a noun and its names: "rivals in AI, X and Y".
+PHRASE = 5
+#: How many tokens a noun that a number counts may stand behind it: "the three big rivals".
+COUNTED = 2
+
+
+class Pair(NamedTuple):
+    """A relation as read: tokens first..last (half-open) word it, and `rule` names the wording."""
+
+    subject: str
+    predicate: str
+    object: str
+    first: int
+    last: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What a noun says of the one named and its owner.
+
+    named_is_subject   the one named is the relation's subject ("supplier X"), not its owner ("rival X")
+    one                the noun is singular and has one name
+    owned              only with an owner that the words name: "arm", "unit"
+    open               the noun ends in a preposition and its name follows: "stake in"
+    """
+
+    predicate: str
+    named_is_subject: bool
+    one: bool
+    owned: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What a verb says: `by` turns subject and object round; `whole` needs no object, the company in mind is it."""
+
+    predicate: str
+    by: bool
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RelationWords:
+    """All of a language's; `nouns` and `verbs` find phrases whose `what` is an index into the rows."""
+
+    language: str
+    names: NameWords
+    nouns: Phrases
+    noun_rows: tuple[Noun, ...]
+    verbs: Phrases
+    verb_rows: tuple[Verb, ...]
+    counts: Mapping[str, int]
+    groups: frozenset[str]
+    contests: tuple[str, ...]
+    contending: frozenset[str]
+    as_words: frozenset[str]
+    past: frozenset[str]
+    among: frozenset[str]
+    goods: frozenset[str]
+    using: frozenset[str]
+    held_in: Phrases
+    holding: frozenset[str]
+    deals: frozenset[str]
+    products: frozenset[str]
+
+
+@cache
+def relation_words(language: str) -> RelationWords:
+    """The compiled words of a language."""
+    data: dict[str, Any] = load().languages[language]["relations"]
+    noun_rows: list[Noun] = []
+    verb_rows: list[Verb] = []
+    nouns, verbs = [], []
+    for row, key, word in _words(data["noun"]):
+        nouns.append((word, str(len(noun_rows))))
+        noun_rows.append(Noun(row["predicate"], row["subject"] == "named", key == "one", bool(row.get("owned")),
+                              key == "open"))
+    for row, _, word in _words(data["verb"]):
+        verbs.append((word, str(len(verb_rows))))
+        verb_rows.append(Verb(row["predicate"], bool(row.get("by")), bool(row.get("whole"))))
+    sets = {name: frozenset(data[name]) for name in (
+        "groups", "contending", "as_words", "past", "among", "goods", "using", "holding", "deals", "products")}
+    return RelationWords(
+        language, NameWords(**{field.name: frozenset(data[field.name]) for field in fields(NameWords)}),
+        Phrases(nouns), tuple(noun_rows), Phrases(verbs), tuple(verb_rows), dict(data["counts"]),
+        contests=tuple(data["contests"]), held_in=Phrases([(word, "") for word in data["held_in"]]), **sets)
+
+
+def _words(rows: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str, str]]:
+    for row in rows:
+        for key in ("one", "many", "open", "words"):
+            for word in row.get(key, ()):
+                yield row, key, word
+
+
+def above(name: str) -> list[str]:
+    """The names of the owner of a unit or company, of its owner, and so on."""
+    lexicon = load()
+    entity, found = lexicon.entity(name), []
+    while entity is not None and entity.parent and (entity := lexicon.entities.get(entity.parent)):
+        if entity.name in found:
+            break
+        found.append(entity.name)
+    return found
+
+
+def owns(owner: str, name: str) -> bool:
+    """Whether the ontology has the owner above the other."""
+    return owner in above(name)
+
+
+def is_product(mention: Mention, words: RelationWords) -> bool:
+    """Whether a unit is a plain product, by the descriptions that the ontology has of it."""
+    entity = load().entity(mention.entity)
+    return entity is None or any(
+        label.split()[-1] in words.products for label, language in entity.descriptions if language == words.language)
+
+
+def end_of(hit: Hit) -> int:
+    """The token after a phrase, its second part included."""
+    if hit.tail < 0:
+        return hit.last
+    return hit.tail + len(hit.text.split()) - (hit.last - hit.first)
