@@ -37,7 +37,7 @@ function placedFigures(nodes, near) {
     for (const id of nodes)
       for (const row of passingFigures(id)) {
         const owner = byId.get(id);
-        rows.push({ ...row, label: graph.figure(row), x: owner.x + owner.size + 12, y: owner.y - owner.size - 8, sides: ["right", "left", "above"] });
+        rows.push({ ...row, label: graph.figure(row), x: owner.x + owner.size + 12, y: owner.y - owner.size - 8, sides: ["right", "left", "above"], minor: owner.group !== "company" });
       }
   }
   const chosen = byId.get(state.node);

@@ -67,7 +67,7 @@ const labels = (() => {
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
     const spots = new Map(nodes.map((node) => [node.id, at(node)]));
-    const small = (node) => node.group === "unit" || node.group === "person";
+    const small = (node) => node.group === "unit" || node.group === "person" || Boolean(node.minor);
     // A company's name may cover a unit or a person, never the other way round.
     for (const group of [nodes.filter((node) => !small(node)), nodes.filter(small)]) {
       for (const node of group) {

@@ -118,7 +118,7 @@ function refresh(look) {
   $("stage").hidden = table;
   $("show-table").setAttribute("aria-pressed", String(table));
   $("show-graph").setAttribute("aria-pressed", String(!table));
-  $("hint").hidden = Boolean(state.node || state.edge);
+  $("hint").hidden = Boolean(state.node || state.edge || !shownNodes.length);
   if (table) fillTable(300);
   else fitSize();
   if (look) look();
