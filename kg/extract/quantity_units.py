@@ -25,19 +25,18 @@ def take_prefix(document: Document, item: Item, free: int, words: Words) -> None
     for _ in range(2):
         if first <= floor:
             break
-        if lower[first - 1] == "." and first - 1 > floor and glued(document, first - 1) \
-                and lower[first - 2] in words.prefixes:
-            first -= 1  # "Rs. 20"
+        at = first - 1
+        if lower[at] == "." and at > floor and glued(document, at) and lower[at - 1] in words.prefixes:
+            at -= 1  # "Rs. 20"
         word = lower[first - 1]
-        unit = words.prefixes.get(word)
-        if unit and not item.unit and not document.words[first - 1][0].islower():
-            first -= 1
-            if first > floor and not word[0].isalpha():
+        unit = words.prefixes.get(lower[at])
+        if unit and not item.unit and not document.words[at][0].islower():
+            first = at
+            if first > floor and not lower[at][0].isalpha() and len(lower[at - 1]) > 1:
                 # "CN¥ 5", "cad $ 5", "USD $5": letters before the sign say whose it is.
-                letters = lower[first - 1]
-                outer = words.prefixes.get(letters + word) if len(letters) > 1 else None
-                if outer or words.prefixes.get(letters) in (unit, "USD"):
-                    first, unit = first - 1, outer or unit
+                outer = words.prefixes.get(lower[at - 1] + lower[at])
+                if outer or words.prefixes.get(lower[at - 1]) == unit:
+                    first, unit = at - 1, outer or unit
             item.unit, item.own, item.before, item.kind = unit, True, True, "amount"
         elif not sign and word in words.sign_marks and glued(document, first) and (
                 not glued(document, first - 1) or lower[first - 2] in _OPENING or lower[first - 2] in words.prefixes):

@@ -11,7 +11,7 @@ from kg.extract.quantities import read_quantities
 from kg.extract.text import read_document
 from kg.lexicon import load
 
-ABBREVIATIONS = frozenset({"mln", "mld", "mrd", "aug", "nov", "no", "nr", "approx", "ca", "c", "ong"})
+ABBREVIATIONS = frozenset({"mln", "mld", "mrd", "aug", "nov", "no", "nr", "approx", "ca", "c", "ong", "rs"})
 EN, NL = "en", "nl"
 
 
@@ -42,7 +42,9 @@ def data(language):
     ("2.43tn won", EN, "2430000000000", "KRW", -10), ("3,75 biljoen yen", NL, "3750000000000", "JPY", -10),
     ("1.046 miljard Taiwanese dollar", NL, "1046000000000", "TWD", -9),
     ("NT$1.2tn", EN, "1200000000000", "TWD", -11), ("HK$5", EN, "5", "HKD", 0),
-    ("Rs 20 crore", EN, "200000000", "INR", -7), ("US$ 3,14", NL, "3.14", "USD", 2),
+    ("Rs 20 crore", EN, "200000000", "INR", -7),
+    ("Rs. 20", EN, "20", "INR", 0), ("CAD $ 20", EN, "20", "CAD", 0), ("USD $5", EN, "5", "USD", 0),
+    ("US$ 3,14", NL, "3.14", "USD", 2),
     ("30 MUSD", EN, "30000000", "USD", -6), ("10 $", EN, "10", "USD", 0), ("USD115", EN, "115", "USD", 0),
     ("20€", NL, "20", "EUR", 0), ("5,000,000 yuan", EN, "5000000", "CNY", 0),
     ("2.5 procent", NL, "2.5", "percent", 1), ("2,5 percent", EN, "2.5", "percent", 1),
