@@ -5,6 +5,7 @@ half of a change. So a writer holds a lock, and leaves a checkpoint (hard links,
 changes are sure on the disk. A reader opens the store itself where nobody writes, and else the last checkpoint; what
 it has opened is a snapshot that later writing does not touch.
 
+    store/          the engine's own files
     lock            held exclusively by the writer as long as it is open, and shared by a reader while it opens
     checkpoints/N   the newest and the one before it
 """
@@ -24,6 +25,7 @@ import pyoxigraph as ox
 if sys.platform != "win32":
     import fcntl
 
+STORE = "store"
 #: Seconds between tries, where a reader is opening what a writer wants, or a checkpoint has just been replaced.
 PAUSES = (0.01, 0.02, 0.04, 0.08)
 
@@ -31,8 +33,11 @@ PAUSES = (0.01, 0.02, 0.04, 0.08)
 def lock(folder: Path, *, exclusive: bool) -> IO[str] | None:
     """The lock of the folder, held until it is closed, or None where another holds it.
 
-    On Windows, which has no such locks, it always is had: there the engine's own lock keeps a second writer out.
+    An exclusive one makes the folder where it is missing. On Windows, which has no such locks, it always is had:
+    there the engine's own lock keeps a second writer out.
     """
+    if exclusive:
+        folder.mkdir(parents=True, exist_ok=True)
     file = (folder / "lock").open("a" if exclusive else "r", encoding="utf-8")
     if sys.platform != "win32":
         try:
@@ -65,15 +70,15 @@ def leave_checkpoint(store: ox.Store, folder: Path) -> None:
         shutil.rmtree(place / str(number), ignore_errors=True)
 
 
-def open_for_reading(folder: Path, files: Path) -> ox.Store | None:
-    """A snapshot of the triples, or None where a writer has not left a first checkpoint yet.
+def open_for_reading(folder: Path) -> ox.Store | None:
+    """A snapshot of the folder's triples, or None where a writer has not left a first checkpoint yet.
 
     Raises OSError and RuntimeError as the engine does.
     """
     for pause in (*PAUSES, 0):
         with _while_nobody_writes(folder) as alone:
             if alone:
-                return ox.Store.read_only(str(files))
+                return ox.Store.read_only(str(folder / STORE))
             numbers = _numbers(folder / "checkpoints")
             try:
                 if numbers:

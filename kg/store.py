@@ -3,7 +3,7 @@
 A graph's folder:
 
     kg.json     format version, version of the package that wrote it, hash of the ontology that it holds
-    oxigraph/   the triples, in one default graph; lock and checkpoints/ beside it let others read while one writes
+    oxigraph/   the triples, in one default graph, so kept that others can read while one writes: see `kg.sharing`
     texts/AB/   the normalised texts with their metadata, HASH.json, by the first two digits of the hash
 
 Each change of articles is one transaction; the texts of what is added are on the disk before it.
@@ -31,7 +31,7 @@ from kg.lexicon import data_folder
 from kg.namespaces import FACT, KG, NUMBER, PREFIXES, SCHEMA
 from kg.rdf import SHA256, TYPE, ArticleInfo, Bundle, article_iri, node
 from kg.rdf_read import Contents, contents
-from kg.sharing import leave_checkpoint, open_for_reading, writer_lock
+from kg.sharing import STORE, leave_checkpoint, open_for_reading, writer_lock
 
 #: The version of the folder's layout; a newer one is refused.
 FORMAT = 1
@@ -68,19 +68,20 @@ class Store:
     def _open(self, folder: Path, create: bool) -> ox.Store:
         about = self._about(folder, create and not self.read_only)
         files = folder / "oxigraph"
-        if about["ontology"] is not None and not (files / "CURRENT").is_file():
-            raise StoreError(f"{folder}: the graph's triples are missing ({files}); build it again in a new folder")
+        if about["ontology"] is not None and not (files / STORE / "CURRENT").is_file():
+            raise StoreError(f"{folder}: the graph's triples are missing (no {files / STORE}); "
+                             "build it again in a new folder")
         in_use = StoreInUse(f"{folder}: the graph is open for writing elsewhere; wait for that to end")
         try:
             if self.read_only:
-                store = open_for_reading(folder, files)
+                store = open_for_reading(files)
                 if store is None:
                     raise in_use
                 return store
-            self._lock = writer_lock(folder)
+            self._lock = writer_lock(files)
             if self._lock is None:
                 raise in_use
-            store = ox.Store(str(files))
+            store = ox.Store(str(files / STORE))
         except OSError as error:
             if "lock" in str(error).lower():
                 raise in_use from error
@@ -91,7 +92,7 @@ class Store:
         if about["ontology"] != ontology_hash():
             self._renew(store)
             self._write_about(folder, ontology_hash())
-        leave_checkpoint(store, folder)
+        leave_checkpoint(store, files)
         return store
 
     def _about(self, folder: Path, create: bool) -> dict[str, Any]:
@@ -278,7 +279,7 @@ class Store:
     def _flush(self) -> None:
         if self.folder is not None and not self.read_only:
             self.triples.flush()
-            leave_checkpoint(self.triples, self.folder)
+            leave_checkpoint(self.triples, self.folder / "oxigraph")
         self._unflushed = 0
 
     # --- texts ---

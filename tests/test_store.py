@@ -282,7 +282,7 @@ def test_a_reader_sees_what_is_sure_and_keeps_it(tmp_path):
             assert [item.name for item in reader.articles()] == [samples()[0][0].name]
         with kg.open(tmp_path, read_only=True) as reader:
             assert triples(reader) == triples(writer)
-        assert len(list((tmp_path / "checkpoints").iterdir())) == 2
+        assert len(list((tmp_path / "oxigraph" / "checkpoints").iterdir())) == 2
 
 
 def test_a_reader_after_a_writer_that_was_killed_sees_what_it_wrote(tmp_path):
@@ -298,9 +298,9 @@ def test_a_reader_after_a_writer_that_was_killed_sees_what_it_wrote(tmp_path):
 
 def test_a_reader_where_the_first_writer_has_left_nothing_yet_is_told(tmp_path):
     kg.open(tmp_path).close()
-    for path in (tmp_path / "checkpoints").iterdir():
-        path.rename(tmp_path / "checkpoints" / "new")
-    held = writer_lock(tmp_path)
+    for path in (tmp_path / "oxigraph" / "checkpoints").iterdir():
+        path.rename(tmp_path / "oxigraph" / "checkpoints" / "new")
+    held = writer_lock(tmp_path / "oxigraph")
     with pytest.raises(StoreInUse, match="open for writing elsewhere"):
         kg.open(tmp_path, read_only=True)
     held.close()
@@ -311,7 +311,7 @@ def test_a_failed_opening_lets_others_open(tmp_path):
     broken(tmp_path, "damaged")
     with pytest.raises(StoreError) as caught:
         kg.open(tmp_path)
-    held = writer_lock(tmp_path)
+    held = writer_lock(tmp_path / "oxigraph")
     assert held is not None, caught.value
     held.close()
 
@@ -336,10 +336,10 @@ def broken(folder: Path, how: str) -> None:
     elif how == "newer":
         (folder / "kg.json").write_text('{"format": 99, "ontology": "x"}')
     elif how == "no triples":
-        for path in (folder / "oxigraph").iterdir():
+        for path in (folder / "oxigraph" / "store").iterdir():
             path.unlink()
     elif how == "damaged":
-        (folder / "oxigraph" / "CURRENT").write_text("junk")
+        (folder / "oxigraph" / "store" / "CURRENT").write_text("junk")
 
 
 @pytest.mark.parametrize("how", ["cut", "no fields", "newer", "no triples", "damaged"])
