@@ -225,8 +225,6 @@ def weak_name(document: Document, item: Item, words: Words) -> bool:
     """Mark a number that counts nothing and stands behind a capitalised word: "Web 2.0", "Stoxx 50"."""
     sentence = document.sentences[document.sentence_of[item.first]]
     printed, before = document.words, item.first - 1
-    if item.last < sentence.last and document.lower[item.last] in "%$€":
-        return False
     if item.rule == "words":
         capital = printed[item.number][0].isupper() and item.first > sentence.first
         return capital and printed[before][0].isupper() and not _all_capitals(document, sentence, item.number) \
