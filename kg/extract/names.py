@@ -136,6 +136,7 @@ class _Scanner:
         self.document, self.words, self.roles = document, words, roles
         self.lower, self.printed = document.lower, document.words
         self.events: list[Event] = []
+        self._inside: set[str] | None = None
 
     def scan(self) -> None:
         """Fill `events`."""
@@ -150,7 +151,8 @@ class _Scanner:
                 if word is not None:
                     if word.named:
                         mention = known_name(document, words, at, word)
-                        if mention is not None:
+                        if mention is not None and not (
+                                at == sentence.first and "common" in word.tags and self._mere_word(mention)):
                             events.append((at, mention))
                             at = mention.last
                             continue
@@ -163,6 +165,20 @@ class _Scanner:
                         at = end
                         continue
                 at += 1
+
+    def _mere_word(self, mention: Mention) -> bool:
+        """Whether a word that is a name as well ("Block", "Windows") opens a sentence: nothing says it is a name."""
+        at, sentence = mention.first, self.document.sentences[self.document.sentence_of[mention.first]]
+        if mention.last > at + 1 or sentence.title or self.printed[at].isupper():
+            return False
+        after = self.lower[at + 1] if at + 1 < len(self.lower) else ""
+        word = self.words.word(after)
+        if after == "," or after in self.words.possessives or (word is not None and "verbs" in word.tags):
+            return False
+        if self._inside is None:
+            firsts = {sentence.first for sentence in self.document.sentences}
+            self._inside = {word for at, word in enumerate(self.printed) if at not in firsts and word[0].isupper()}
+        return self.printed[at] not in self._inside
 
     def _shouted(self, number: int) -> bool:
         """Whether capitals say nothing in the sentence, as most words have one."""

@@ -124,6 +124,8 @@ class Resolver:
             return mention
         if "whole_words" in tags and (mention := read_whole(scene, at)):
             return mention
+        if "rival_nouns" in tags and (mention := self._rival(at)):
+            return mention
         if tags & _NOUNS:
             return self._noun(at)
         if tags & {"heads", "unit_nouns"}:
@@ -187,6 +189,15 @@ class Resolver:
         if company is None:
             company = next(iter(scene.companies.salient()), None)
         return self._company(start, end, company, "noun") if company else None
+
+    def _rival(self, at: int) -> Mention | None:
+        """ "its Korean rival": the other company in mind."""
+        scene = self.scene
+        start, salient = scene.determiner(at), scene.companies.salient()
+        others = [company for company in salient[1:] if company not in self.words.observers]
+        if start is None or not others or scene.name_follows(at + 1) or scene.capital(at + 1):
+            return None
+        return self._company(start, at + 1, others[0], "noun")
 
     def _maker_of(self, start: int, at: int) -> Mention | None:
         """ "the owner of Instagram": the company that a unit or brand named after the noun belongs to."""

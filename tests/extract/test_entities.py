@@ -194,3 +194,13 @@ def test_any_text_gives_mentions_in_order_that_lie_in_it(language: str, words: l
     places = focus(document, mentions)
     for token in range(len(document.words)):
         assert len(set(places.at(token))) == len(places.at(token))
+
+
+def test_a_name_that_is_a_word_too_needs_its_capital_within_a_sentence() -> None:
+    assert found("en", "Windows were broken.") == []
+    assert ("Windows", "Windows") in found("en", "Windows sells. Many like Windows.")
+
+
+def test_the_rival_is_the_other_company() -> None:
+    text = "Apple leads and Samsung follows. Apple sold more. The Korean rival sold less."
+    assert ("The Korean rival", "Samsung") in found("en", text)
