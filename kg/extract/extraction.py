@@ -92,8 +92,7 @@ def _others(reading: Reading, article: str) -> list[Fact]:
     document, mentions = reading.document, reading.mentions
     roles = read_roles(document, mentions, article)
     facts: list[Fact] = [*roles]
-    organizations = {role.person: role.organization for role in reversed(roles) if role.organization}
-    facts += read_statements(document, mentions, organizations, article)
+    facts += read_statements(document, mentions, roles, article)
     facts += read_relations(document, mentions, focus(document, mentions), reading.quantities, article)
     return facts
 
