@@ -13,6 +13,8 @@ from kg.lexicon import load
 BOSS = "boss"
 #: The same of "head of", which a department or a company follows.
 MANAGER = "manager"
+#: The same of a verb: "who runs Foo".
+LEADER = "leader"
 
 
 class Term(NamedTuple):

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from kg.extract.entities import Focus, focus
 from kg.extract.mention import Mention
-from kg.extract.role_words import role_words
+from kg.extract.role_words import LEADER, role_words
 from kg.extract.text import Document
 from kg.extract.titles import Title, Titles
 from kg.facts import Part, Role
@@ -244,13 +244,20 @@ class _Reader:
             if company is None or company.kind == "person":
                 company = next((m for m in self._within(start, place) if m.kind != "person"), None)
             if company is None and not relative:
-                if phrase.role in self.words.relative_only:
+                if phrase.role in self.words.relative_only or phrase.role == LEADER:
                     continue
                 if phrase.role == "founder":
                     company = next((m for m in self._before_here(first, person.first) if m.kind != "person"), None)
                     if company is None:
                         continue
-            return [_Reading(person, phrase.role, person.first, phrase.end, company, "clause")]
+            role = phrase.role
+            if role == LEADER:
+                if company is None:
+                    continue
+                # "who runs Foo", and "who runs Foo's cloud business", which is a part of it
+                whole = company.kind == "company" and self._token(company.last) not in self.words.joining
+                role = "ceo" if whole else "executive"
+            return [_Reading(person, role, person.first, phrase.end, company, "clause")]
         return []
 
     def _token(self, at: int) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.extract.entities import read_mentions
 from kg.extract.roles import read_roles
@@ -129,3 +131,29 @@ def test_the_facts_cut_from_the_text_and_name_their_parts() -> None:
 
 def test_a_position_stated_twice_is_one_fact() -> None:
     assert len(roles("en", "Chief executive Tim Cook of Apple spoke. Apple CEO Tim Cook left.")) == 1
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), [
+    ("en", "Elon Musk, who runs Tesla, spoke.", {("Elon Musk", "ceo", "Tesla")}),
+    ("en", "Matt Garman, who leads AWS, spoke.", {("Matt Garman", "executive", "AWS")}),
+    ("en", "Apple grew. Jane Quill, who leads the race, spoke.", set()),
+    ("nl", "Elon Musk, die Tesla leidt, sprak.", {("Elon Musk", "ceo", "Tesla")}),
+])
+def test_who_leads_what(language: str, text: str, expected: set[tuple[str, str, str]]) -> None:
+    assert said(language, text) == expected
+
+
+WORDS = ["Tim Cook", "Jane Quill", "Apple", "Intel", "AWS", "chief executive", "analyst", "head of", "topman", "boss",
+         ",", ".", "who", "die", "founded", "runs", "succeeds", "as", "the", "his", "former", "and", "en", "van", "of", "'s",
+         "-", "was", "co-CEO", "president", "oprichter", "“", "”", "is", "alongside", "services"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["en", "nl"]), st.lists(st.sampled_from(WORDS), max_size=40))
+def test_any_text_gives_roles_that_cut_from_it_once_each(language: str, words: list[str]) -> None:
+    text = " ".join(words)
+    facts = roles(language, text)
+    for fact in facts:
+        assert text[fact.start:fact.end] == fact.evidence
+        assert all(fact.start <= part.start < part.end <= fact.end for part in fact.parts)
+    assert len({(fact.person, fact.role, fact.organization) for fact in facts}) == len(facts)
