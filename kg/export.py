@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kg import jsonld
 from kg.errors import InputError, StoreError
 from kg.facts import ARTICLE_DIGITS
 from kg.namespaces import ARTICLE, ENTITY, FACT, KG, METRIC, NUMBER, OA, PERIOD, PREFIXES, SCHEMA, SKOS, SPAN, UNIT
@@ -41,8 +42,13 @@ def export(store: Store, path: str | os.PathLike[str]) -> Path:
     if format_ is None:
         raise InputError(f"{path}: no format has the ending {path.suffix!r}; use one of {', '.join(FORMATS)}")
     nodes = exported(store.triples)
-    by_hand = format_ in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG)  # without named graphs TriG is Turtle
-    write_whole(path, document(parts(nodes)) if by_hand else _serialize(nodes, format_))
+    if format_ in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):  # without named graphs TriG is Turtle
+        text = document(parts(nodes))
+    elif format_ == ox.RdfFormat.JSON_LD:
+        text = jsonld.document(parts(nodes))
+    else:
+        text = _serialize(nodes, format_)
+    write_whole(path, text)
     return path
 
 

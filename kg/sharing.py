@@ -22,6 +22,8 @@ from typing import IO
 
 import pyoxigraph as ox
 
+from kg.errors import StoreError
+
 if sys.platform != "win32":
     import fcntl
 
@@ -58,14 +60,22 @@ def writer_lock(folder: Path) -> IO[str] | None:
 
 
 def leave_checkpoint(store: ox.Store, folder: Path) -> None:
-    """Make the triples as they are now what readers open while we write."""
+    """Make sure of the triples on the disk, and let readers open them as they are now while we go on writing.
+
+    Raises StoreError where the disk is full or fails; no triple is lost by that which was not lost already.
+    """
     place = folder / "checkpoints"
-    place.mkdir(exist_ok=True)
-    numbers = _numbers(place)
     new = place / "new"
-    shutil.rmtree(new, ignore_errors=True)
-    store.backup(str(new))
-    new.rename(place / str(numbers[-1] + 1 if numbers else 1))
+    try:
+        store.flush()
+        place.mkdir(exist_ok=True)
+        numbers = _numbers(place)
+        shutil.rmtree(new, ignore_errors=True)
+        store.backup(str(new))
+        new.rename(place / str(numbers[-1] + 1 if numbers else 1))
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"{folder}: the triples could not be made sure of ({error}); "
+                         "see that the disk has room and works, and do it again") from error
     for number in numbers[:-1]:
         shutil.rmtree(place / str(number), ignore_errors=True)
 

@@ -91,8 +91,9 @@ class Store:
                 from error
         if about["ontology"] != ontology_hash():
             self._renew(store)
-            self._write_about(folder, ontology_hash())
         leave_checkpoint(store, files)
+        if about["ontology"] != ontology_hash():
+            self._write_about(folder, ontology_hash())
         return store
 
     def _about(self, folder: Path, create: bool) -> dict[str, Any]:
@@ -132,7 +133,6 @@ class Store:
                 fresh.put(bundle)
             new = {quad.triple for quad in fresh.triples}
         _apply(store, Change(old - new, new - old))
-        store.flush()
 
     @property
     def triples(self) -> ox.Store:
@@ -278,7 +278,6 @@ class Store:
 
     def _flush(self) -> None:
         if self.folder is not None and not self.read_only:
-            self.triples.flush()
             leave_checkpoint(self.triples, self.folder / "oxigraph")
         self._unflushed = 0
 

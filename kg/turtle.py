@@ -82,7 +82,7 @@ class Writer:
     def block(self, subject: str, node: Node) -> str:
         """All that is said of one subject; `node` has the objects by the IRI of their property."""
         lines = []
-        for predicate in sorted(node, key=self._place):
+        for predicate in sorted(node, key=self.place):
             name = "a" if predicate == _TYPE else self.name(predicate)
             values = node[predicate]
             lines.append(f"{name} {self.term(values[0]) if len(values) == 1 else self._objects(name, values)}")
@@ -101,11 +101,11 @@ class Writer:
             width += len(text) + 3
         return " ,\n        ".join(lines)
 
-    def head(self) -> str:
-        """The prefixes that were used so far, as they are bound at the beginning of the file."""
-        return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items() if prefix in self._used)
+    def used(self) -> list[str]:
+        """The prefixes that were used so far, our own first."""
+        return [prefix for prefix in PREFIXES if prefix in self._used]
 
-    def _place(self, predicate: str) -> tuple[int, str]:
+    def place(self, predicate: str) -> tuple[int, str]:
         """Where a property comes among those of a subject."""
         found = self._places.get(predicate)
         if found is None:
@@ -122,4 +122,5 @@ def document(parts: Iterable[tuple[str, Iterable[tuple[str, Node]]]]) -> str:
         if comment:
             body.append(f"\n# {' '.join(comment.split())}\n")
         body += ["\n" + writer.block(subject, node) for subject, node in blocks]
-    return writer.head() + "".join(body)
+    head = [f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in writer.used()]
+    return "".join(head + body)

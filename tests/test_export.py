@@ -1,5 +1,6 @@
 """Export: the same bytes for the same graph, read back as the same triples by others, amounts exact."""
 
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
+from kg import jsonld
 from kg.errors import InputError, StoreError
 from kg.export import FORMATS, exported, turtle
 from kg.namespaces import ENTITY, FACT, KG, METRIC, PREFIXES, XSD, abbreviate
@@ -194,6 +196,25 @@ def test_any_term_is_read_back_as_it_was(local, literal):
     triple = ox.Triple(subject, ox.NamedNode(KG + "subject"), literal)
     assert [quad.triple for quad in ox.parse(turtle([triple]), format=ox.RdfFormat.TURTLE)] == [
         ox.Triple(subject, triple.predicate, written(literal))]
+
+
+@given(locals_, literals())
+def test_any_term_is_read_back_from_json(local, literal):
+    subject = ox.NamedNode(ENTITY + local)
+    text = jsonld.document([("", [(subject.value, {KG + "subject": [literal, subject]})])])
+    assert {quad.triple for quad in ox.parse(text, format=ox.RdfFormat.JSON_LD)} == {
+        ox.Triple(subject, ox.NamedNode(KG + "subject"), value) for value in (written(literal), subject)}
+
+
+def test_json_ld_is_short(tmp_path):
+    item = article()
+    with kg.open() as graph:
+        graph.add_extraction(item, extraction(rivals(item)))
+        found = json.loads(graph.export(tmp_path / "facts.jsonld").read_text(encoding="utf-8"))
+    assert found["@context"]["entity"] == ENTITY
+    fact = next(row for row in found["@graph"] if row["@id"].startswith("fact:"))
+    assert fact["@type"] == ["kg:Relation"]
+    assert fact["kg:subject"] == {"@id": "entity:umbra"}
 
 
 @pytest.mark.parametrize(("iri", "short"), [

@@ -196,14 +196,16 @@ def test_what_is_kept_of_an_article_restores_it(tmp_path):
 class Flushes:
     """The engine, with its flushes counted."""
 
-    def __init__(self, engine):
-        self.engine, self.count = engine, 0
+    def __init__(self, engine, error=None):
+        self.engine, self.count, self.error = engine, 0, error
 
     def __getattr__(self, name):
         return getattr(self.engine, name)
 
     def flush(self):
         self.count += 1
+        if self.error:
+            raise self.error
 
 
 def test_a_batch_is_flushed_after_so_many_changes_and_at_its_end(tmp_path, monkeypatch):
@@ -223,6 +225,16 @@ def test_a_batch_is_flushed_after_so_many_changes_and_at_its_end(tmp_path, monke
             fill(graph, 5)
             raise KeyboardInterrupt
         assert counted.count == 4
+
+
+def test_a_flush_that_fails_is_told(tmp_path):
+    graph = kg.open(tmp_path)
+    engine = graph.store.triples
+    graph.store._ox = Flushes(engine, OSError("IO error: No space left on device"))
+    with pytest.raises(StoreError, match=r"could not be made sure of .*No space left"):
+        fill(graph, 0)
+    graph.store._ox = engine
+    graph.close()
 
 
 def test_a_new_ontology_is_taken_in_and_the_facts_are_kept(tmp_path, monkeypatch):
