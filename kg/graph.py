@@ -41,7 +41,7 @@ def open_graph(location: str | os.PathLike[str] | None = None, *, read_only: boo
                create: bool = True) -> KnowledgeGraph:
     """The graph in a folder, or without a location a new one in memory.
 
-    read_only   open beside other readers; nothing can be changed
+    read_only   a snapshot of what is there, also beside a writer; nothing can be changed
     create      make a graph where the folder is missing or empty
     Raises StoreInUse where another process writes to it, StoreError where the folder is no sound graph.
     """
