@@ -13,6 +13,8 @@ from kg.extract.unit_mentions import read_head, read_named_unit, read_there, rea
 from kg.extract.unknown_names import Run
 
 _NOUNS = frozenset({"nouns", "maker_words", "parent_words"})
+#: How many of the most salient companies a description may be of a unit of.
+UNIT_OWNERS = 2
 #: Beside these a town is where something happened, as in a dateline, and does not stand for a company.
 _DATELINE = frozenset({",", "(", ")", "-", "–", "—", "/"})
 
@@ -150,10 +152,15 @@ class Resolver:
         """A description of the ontology: the most salient company (or unit of one) that it fits."""
         if self.scene.name_follows(end):
             return None
-        for company in self.scene.companies.salient():
+        for rank, company in enumerate(self.scene.companies.salient()):
             for entity_id in what:
                 entity = self.words.lexicon.entities[entity_id]
-                if company in (self.words.owners(entity.name) if entity.kind == "unit" else (entity.name,)):
+                if entity.kind == "unit":
+                    fits = company in self.words.owners(entity.name) and (
+                        rank < UNIT_OWNERS or company == self.scene.companies.main)
+                else:
+                    fits = entity.name == company
+                if fits:
                     mention = Mention(at, end, entity.name, entity.kind, "description", company,
                                       self.scene.standing(at))
                     self.scene.remember(mention)
@@ -195,7 +202,8 @@ class Resolver:
         scene = self.scene
         start, salient = scene.determiner(at), scene.companies.salient()
         others = [company for company in salient[1:] if company not in self.words.observers]
-        if start is None or not others or scene.name_follows(at + 1) or scene.capital(at + 1):
+        if start is None or not others or scene.capital(at + 1) or scene.name_follows(at + 1) or (
+                "from_words" in scene.tags(at + 1) or scene.token(start - 1) == ","):
             return None
         return self._company(start, at + 1, others[0], "noun")
 

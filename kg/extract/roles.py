@@ -168,7 +168,15 @@ class _Reader:
         if (at > person.last and not apposed) or len(between) > REACH or not any(t in linked for t in between):
             return []
         return [_Reading(p, role, person.first, title.last, title.company, "name is title", title)
-                for p in (person, *self._sharer(title, between)) for role, _, _ in title.roles]
+                for p in (*self._joined(person, title), person, *self._sharer(title, between))
+                for role, _, _ in title.roles]
+
+    def _joined(self, person: Mention, title: Title) -> list[Mention]:
+        """ "Ana Poe and Bo Orr become co-CEOs": the person before the one beside a title in the plural."""
+        plural = self.lower[title.last - 1] in self.words.plurals
+        if not plural or self._token(person.first - 1) not in self.words.joints:
+            return []
+        return [m for m in self._before_here(0, person.first)[:1] if m.kind == "person" and m.last == person.first - 1]
 
     def _sharer(self, title: Title, between: Sequence[str]) -> list[Mention]:
         """ "becomes co-CEO alongside Bo Orr", "shared the post of CEO for a year with Bo Orr"."""
@@ -287,12 +295,13 @@ class _Reader:
         document, person, title, company = self.document, reading.person, reading.title, reading.company
         organization = company.entity if company is not None else None
         if organization is None and reading.role in self.words.internal:
-            if title is not None and (title.foreign or (reading.role in self.words.offices and len(title.roles) == 1)):
+            if title is not None and (title.foreign or (
+                    reading.role in self.words.offices and len(title.roles) == 1 and title.last == title.first + 1)):
                 return None  # "Fed chair Ana Poe", "President Ana Poe"
             organization = self._in_focus(reading.first)
             if organization is None:
                 return None
-        first, last = reading.first, reading.last
+        first, last = min(reading.first, person.first), max(reading.last, person.last)
         if company is not None:
             first, last = min(first, company.first), max(last, company.last)
         parts = [Part("person", document.starts[person.first], document.ends[person.last - 1])]

@@ -110,6 +110,10 @@ class Titles:
         while back > first and at - back < REACH:
             mention = self.ends.get(back)
             token = self.lower[back - 1]
+            if mention is not None and mention.how == "pronoun" and mention.company is not None:
+                company = mention._replace(entity=mention.company, kind="company")  # "its chief executive"
+                back = mention.first
+                break
             if mention is not None and mention.how != "pronoun":
                 if mention.kind != "person" and (back == at or self.lower[back] not in self.words.joints):
                     company, back = mention, mention.first

@@ -121,7 +121,9 @@ def _entity(scene: Scene, at: int, end: int, name: str) -> tuple[str, str, bool]
             company = follower.entity
     if not company:
         salient = scene.companies.salient()
-        company = next((c for c in salient[:2] if (c, name) in words.unit_of), salient[0] if salient else "")
+        company = salient[0] if salient else ""
+        if (company, name) not in words.unit_of and words.has_units(company):
+            company = next((c for c in salient[1:2] if (c, name) in words.unit_of), company)
     entity = words.unit_of.get((company, name))
     if entity is None and company and words.own_unit(name):
         entity = f"{company} {name}"

@@ -71,6 +71,8 @@ class _Signs:
 
     def of(self, run: Run) -> tuple[int, int]:
         """(for a person, for a company) of a run."""
+        if all(self._tags(at) & {"places", "ordinary"} for at in range(run.first, run.last)):
+            return 0, 0
         shaped = self._shaped(run)
         behind = self._behind(run) if shaped or self._token(run.last) == "," else (0, 0)
         return (self._person(run) if shaped else self._titled(run)) + (behind[0] if shaped else 0), (
@@ -117,7 +119,7 @@ class _Signs:
                 break
             if self.roles.is_head(self.lower[at]):
                 return CLEAR, 0
-            if "kind_words" in self._tags(at):
+            if "kind_words" in self._tags(at) and "articles" in self._tags(first):
                 firm = CLEAR
         return 0, firm
 
@@ -126,8 +128,6 @@ class _Signs:
         words, first, last = self.words, run.first, run.last
         before, after = self._tags(first - 1), self._tags(last)
         single = " " not in run.text
-        if all(self._tags(at) & {"places", "ordinary"} for at in range(first, last)):
-            return 0
         if any("media_words" in self._tags(at) for at in range(first, last)):
             score += CLEAR
         if not single and any("name_words" in self._tags(at) for at in range(first, last)):

@@ -143,9 +143,10 @@ def test_who_leads_what(language: str, text: str, expected: set[tuple[str, str, 
     assert said(language, text) == expected
 
 
-WORDS = ["Tim Cook", "Jane Quill", "Apple", "Intel", "AWS", "chief executive", "analyst", "head of", "topman", "boss",
-         ",", ".", "who", "die", "founded", "runs", "succeeds", "as", "the", "his", "former", "and", "en", "van", "of", "'s",
-         "-", "was", "co-CEO", "president", "oprichter", "“", "”", "is", "alongside", "services"]
+WORDS = [
+    "Tim Cook", "Jane Quill", "Apple", "Intel", "AWS", "chief executive", "analyst", "head of", "topman", "boss", ",",
+    ".", "who", "die", "founded", "runs", "succeeds", "as", "the", "his", "former", "and", "en", "van", "of", "'s", "-",
+    "was", "co-CEO", "president", "oprichter", "“", "”", "is", "alongside", "services"]
 
 
 @settings(max_examples=150, deadline=None)
@@ -157,3 +158,15 @@ def test_any_text_gives_roles_that_cut_from_it_once_each(language: str, words: l
         assert text[fact.start:fact.end] == fact.evidence
         assert all(fact.start <= part.start < part.end <= fact.end for part in fact.parts)
     assert len({(fact.person, fact.role, fact.organization) for fact in facts}) == len(facts)
+
+
+def test_two_people_before_a_title_in_the_plural_both_hold_it() -> None:
+    facts = roles("en", "Greg Peters and Ted Sarandos will become co-CEOs of Netflix.")
+    assert {(fact.person, fact.role, fact.organization) for fact in facts} == {
+        ("Greg Peters", "ceo", "Netflix"), ("Ted Sarandos", "ceo", "Netflix")}
+    assert all(fact.person in fact.evidence for fact in facts)
+
+
+def test_a_possessive_says_where_the_position_is() -> None:
+    text = "Spotify grew. Universal Music declined to comment. Its chief executive Jane Quill praised Spotify."
+    assert said("en", text) == {("Jane Quill", "ceo", "Universal Music")}
