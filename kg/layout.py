@@ -158,7 +158,7 @@ def _place(graph: networkx.MultiDiGraph[str], hubs: list[str], linked: list[str]
         if x and x + right - left > width * 1.02:
             x, y, row = 0.0, y + row, 0.0
         centres |= {hub: (x - left + px, y - top + py) for hub, (px, py) in places.items()}
-        x, row = x + right - left, max(row, bottom - top)
+        x, row = x + right - left + _GAP, max(row, bottom - top)
     return centres
 
 

@@ -7,6 +7,7 @@ const labels = (() => {
     company: ["600 13px " + FONT, 13], unit: ["12px " + FONT, 12], person: ["11.5px " + FONT, 11.5],
     figure: ["12px " + FONT, 12], edge: ["11px " + FONT, 11],
   };
+  const SIDES = ["below", "right", "left", "above", "belowRight", "belowLeft", "aboveRight", "aboveLeft"];
   const CELL = 48;
   const widths = new Map();
   let hits = [];
@@ -58,7 +59,7 @@ const labels = (() => {
 
   // nodes and edges come with the most important first; `at` gives a node's place and radius on the screen.
   function draw(ctx, size, ratio, colourOf, nodes, edges, at) {
-    const taken = Taken();
+    const taken = Taken(), names = Taken(); // all that is drawn, and the names alone
     const inside = (box) => box[2] > 0 && box[3] > 0 && box[0] < size.width && box[1] < size.height;
     const whole = (box) => box[0] >= 0 && box[1] >= 0 && box[2] <= size.width && box[3] <= size.height;
     hits = [];
@@ -84,14 +85,18 @@ const labels = (() => {
       const sides = {
         below: [spot.x - wide / 2, spot.y + gap + h], above: [spot.x - wide / 2, spot.y - gap - h],
         right: [spot.x + gap, spot.y], left: [spot.x - gap - wide, spot.y],
+        belowRight: [spot.x - wide * 0.28, spot.y + gap + h], belowLeft: [spot.x - wide * 0.72, spot.y + gap + h],
+        aboveRight: [spot.x - wide * 0.28, spot.y - gap - h], aboveLeft: [spot.x - wide * 0.72, spot.y - gap - h],
       };
-      const order = node.side ? [node.side] : node.sides || ["below", "right", "left", "above"];
+      const order = node.side ? [node.side] : node.sides || SIDES;
       const boxes = order.map((side) => [sides[side][0] - 3, sides[side][1] - h, sides[side][0] + wide + 3, sides[side][1] + h]);
       if (!boxes.some(inside)) return;
       const free = (box) => node.always || taken.free(box);
-      const box = boxes.find((box) => whole(box) && free(box)) || (small(node) ? null : boxes.find(free));
+      const box = boxes.find((box) => whole(box) && free(box))
+        || (small(node) ? null : boxes.find(free) || boxes.find((box) => whole(box) && names.free(box)));
       if (!box) return;
       taken.add(box);
+      names.add(box);
       hits.push({ box, node: node.id });
       if (node.group === "figure") plate(ctx, colourOf, box);
       write(ctx, colourOf, text, box[0] + 3, box[1] + h, font, colourOf(node.group === "company" ? "ink" : node.group));

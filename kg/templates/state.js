@@ -42,7 +42,7 @@ function fitStage() {
   const ratio = (stage.clientWidth / stage.clientHeight) / ((right - left) / (bottom - top));
   for (const node of allNodes) {
     if (ratio > 1) node.x *= Math.min(ratio, 1.7);
-    else node.y *= Math.min(1 / ratio, 1.7);
+    else node.y *= Math.min(1 / ratio, upright ? 2.2 : 1.7);
     if (upright) node.size *= 1.4;
   }
 }

@@ -147,7 +147,7 @@ def test_a_click_opens_the_facts_with_their_words_in_their_sentence(show: Any, s
     panel = page.locator("#panel")
     assert panel.locator("h2").inner_text() == "Amazon"
     panel.locator("summary").first.click()
-    card = panel.locator(".card").first
+    card = panel.locator("details[open] .card").first
     words = card.locator("mark").first.inner_text()
     fact = page.evaluate("id => page.facts.find((fact) => fact.id === id)", card.get_attribute("data-fact"))
     assert fact["words"] == words
