@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.extract.assembly import Choice, assemble
 from kg.extract.entities import focus
 from kg.extract.observations import merged, observations, without_headline_doubles
+from kg.extract.ranks import read_ranks
 from kg.extract.reading import Reading, read
 from kg.extract.relations import read_relations
 from kg.extract.roles import read_roles
@@ -88,12 +89,14 @@ def extract(article: Article, *, weights: Mapping[str, Mapping[str, float]] | No
 
 
 def _others(reading: Reading, article: str) -> list[Fact]:
-    """Roles, relations and statements."""
+    """Roles, statements, relations and ranks."""
     document, mentions = reading.document, reading.mentions
     roles = read_roles(document, mentions, article)
     facts: list[Fact] = [*roles]
     facts += read_statements(document, mentions, roles, article)
-    facts += read_relations(document, mentions, focus(document, mentions), reading.quantities, article)
+    in_focus = focus(document, mentions)
+    facts += read_relations(document, mentions, in_focus, reading.quantities, article)
+    facts += read_ranks(document, mentions, in_focus, article)
     return facts
 
 

@@ -126,6 +126,8 @@ class OrgNames:
 
     def _joined(self, last: int, first: int) -> bool:
         gap = self.lower[last:first]
+        if gap[:1] == ["("] and ")" in gap:  # "Vivo (27 million) and Oppo"
+            gap = gap[gap.index(")") + 1:]
         return 0 < len(gap) <= LIST_GAP and any(word in self.words.joiners for word in gap) and all(
             word in self.words.joiners or word in self.words.bridges or word in self.words.determiners for word in gap)
 

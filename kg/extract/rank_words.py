@@ -1,0 +1,111 @@
+"""The words of ranks.toml, compiled, and the markets that a text speaks of."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kg.extract.phrases import Phrases
+from kg.extract.text import Document, fold, tokens
+from kg.lexicon import load
+
+#: A word of a market counts where a word of the text begins with it, from this length on; shorter ones are whole words.
+STEM = 4
+#: The name of the market of "the most valuable company" (the corpus guide).
+VALUE = "market value"
+
+
+@dataclass(frozen=True, slots=True)
+class RankWords:
+    """A language's words: `phrases` find what says a position; their `what` is "kind position".
+
+    kind   "superlative" (a noun for a company follows), "place", "row" (of places), "value", "to" or "by" (verbs),
+           "idiom" (no position at all)
+    """
+
+    phrases: Phrases
+    heads: frozenset[str]
+    endings: tuple[str, ...]
+    one_of: frozenset[str]
+    one: frozenset[str]
+    over: frozenset[str]
+    not_yet: frozenset[str]
+    indefinite: frozenset[str]
+    adverbs: frozenset[str]
+    pronouns: frozenset[str]
+    sharing: frozenset[str]
+    pointing: frozenset[str]
+    alone: frozenset[str]
+    holding: frozenset[str]
+    markets: frozenset[str]
+
+    def head(self, word: str) -> bool:
+        """Whether a word is a noun for a company in a market."""
+        return word in self.heads or word.endswith(self.endings)
+
+
+@cache
+def rank_words(language: str) -> RankWords:
+    """The compiled words of a language."""
+    data: dict[str, Any] = load().languages[language]["ranks"]
+    kinds = {"value": "value", "superlative": "superlatives", "place": "places", "row": "rows", "idiom": "idioms"}
+    kinds = {"value": "value", "superlative": "superlatives", "place": "places", "row": "rows", "idiom": "idioms"}
+    rows = [(word, f"{kind} {position}") for kind, section in kinds.items()
+            for position, words in data[section].items() for word in words]
+    rows += [(word, f"{kind} 1") for kind in ("to", "by") for word in data["verbs"][kind]]
+    words = data["words"]
+    sets = {name: frozenset(words[name]) for name in (
+        "heads", "one_of", "one", "over", "not_yet", "indefinite", "adverbs", "pronouns", "sharing", "pointing",
+        "alone", "holding", "markets")}
+    return RankWords(Phrases(rows), endings=tuple(words["endings"]), **sets)
+
+
+class Markets:
+    """Where a text speaks of which market: `near` gives the one that words say, `main` the one it says most often."""
+
+    def __init__(self, document: Document) -> None:
+        labels = _labels(document.language)
+        self._at: dict[int, tuple[int, str]] = {}
+        counts: Counter[str] = Counter()
+        free = 0
+        for at, word in enumerate(document.lower):
+            found = max((row for stem in _stems(word) for row in labels.get(stem, ())
+                         if _stands(document.lower, at, row[0])), key=lambda row: len("".join(row[0])), default=None)
+            if found is not None and at >= free:
+                free = at + len(found[0])
+                self._at[at] = free, found[1]
+                counts[found[1]] += 1
+        self.main = counts.most_common(1)[0][0] if counts else None
+
+    def near(self, first: int, last: int, at: int) -> str | None:
+        """The market that is said nearest to a token, from `first` to `last`; of two as near the one behind."""
+        inside = [token for token in range(first, last) if token in self._at]
+        if not inside:
+            return None
+        return self._at[min(inside, key=lambda token: (abs(token - at), -token))][1]
+
+
+@cache
+def _labels(language: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """First stem of a market's words -> the words with the market."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for market, labels in load().languages[language]["ranks"]["markets"].items():
+        for label in labels:
+            words = tuple(tokens(fold(label)))
+            found[words[0]].append((words, market))
+    return dict(found)
+
+
+def _stems(word: str) -> list[str]:
+    """The word and its beginnings that a market's word may be."""
+    return [word[:length] for length in range(min(STEM, len(word)), len(word) + 1)]
+
+
+def _stands(lower: list[str], at: int, words: tuple[str, ...]) -> bool:
+    """Whether a market's words stand at the token: all but the last as they are, the last as a beginning."""
+    cut = lower[at:at + len(words)]
+    if len(cut) < len(words) or tuple(cut[:-1]) != words[:-1]:
+        return False
+    return cut[-1] == words[-1] or (len(words[-1]) >= STEM and cut[-1].startswith(words[-1]))

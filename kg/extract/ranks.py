@@ -1,0 +1,251 @@
+"""Ranks: who is first, second or third in a market, as the text says it.
+
+A superlative counts with a noun for a company ("the world's largest maker of memory chips"), so that the largest
+customer, profit or shareholder is none. Whose rank it is stands beside it, before "is" or "remains", or is the company
+that such a noun phrase stands for. The market is what the phrase says, else the sentence, else the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from kg.extract.entities import Focus, Mention
+from kg.extract.entity_words import entity_words
+from kg.extract.org_names import STOPS, OrgNames
+from kg.extract.phrases import Hit
+from kg.extract.rank_words import VALUE, Markets, rank_words
+from kg.extract.relation_words import end_of, relation_words
+from kg.extract.text import Document
+from kg.facts import Part, Rank
+
+#: How many words may stand between a superlative and its noun: "largest online video service".
+MODIFIERS = 4
+#: How far behind its noun the market may stand ("maker of chips in the world"), and how far from the rank elsewhere.
+BEHIND, WITHIN = 8, 40
+#: How far before a rank words such as "no longer" and "could become" stand, and behind it ("was ... until 2010").
+DENIED, DENIED_AFTER = 8, 3
+#: How many tokens may stand between a name and the place it holds.
+HELD = 14
+
+#: The rule by which names in a row hold places in a row: "X and Y, the numbers one and two".
+IN_TURN = "in turn"
+
+
+class _Found(NamedTuple):
+    subjects: tuple[Mention, ...]
+    position: int
+    market: str
+    first: int
+    last: int
+    rule: str
+
+
+def read_ranks(document: Document, mentions: Sequence[Mention], focus: Focus, article: str) -> list[Rank]:
+    """The ranks that a text states, one for each company and market, in text order."""
+    reader = _Reader(document, mentions, focus)
+    ranks: dict[tuple[str, str], Rank] = {}
+    for found in sorted(reader.found(), key=lambda row: row.first):
+        for place, subject in enumerate(found.subjects):
+            first, last = min(found.first, subject.first), max(found.last, subject.last)
+            start, end = document.starts[first], document.ends[last - 1]
+            position = found.position + place if found.rule == IN_TURN else found.position
+            ranks.setdefault((subject.entity, found.market), Rank(
+                article=article, start=start, end=end, evidence=document.text[start:end], rule=f"rank, {found.rule}",
+                parts=(Part("position", document.starts[found.first], document.ends[found.last - 1]),),
+                subject=subject.entity, market=found.market, position=position))
+    return list(ranks.values())
+
+
+class _Reader:
+    """The words for positions in one text, with whose they are."""
+
+    def __init__(self, document: Document, mentions: Sequence[Mention], focus: Focus) -> None:
+        self.document, self.lower, self.focus = document, document.lower, focus
+        self.words = rank_words(document.language)
+        self.names = OrgNames(document, mentions, focus, relation_words(document.language).names,
+                              entity_words(document.language))
+
+    @cached_property
+    def said(self) -> Markets:
+        """The markets that the text speaks of; looked for only where a rank is."""
+        return Markets(self.document)
+
+    def found(self) -> Iterator[_Found]:
+        """All ranks."""
+        for hit in self.words.phrases.find(self.document):
+            kind, position = hit.what.split(" ")
+            if kind == "idiom" or self._denied(hit, kind):
+                continue
+            if kind in {"to", "by"}:
+                yield from self._verb(hit, kind)
+            else:
+                yield from self._noun(hit, kind, int(position))
+
+    def _denied(self, hit: Hit, kind: str) -> bool:
+        """Whether the rank is over, not yet reached, denied, or one of several."""
+        opening = self.names.opening(hit.first)
+        before = self.lower[max(opening, hit.first - DENIED):hit.first]
+        for mark in STOPS - {"."}:
+            if mark in before:
+                before = before[len(before) - before[::-1].index(mark):]
+        behind = self.lower[hit.last:min(hit.last + DENIED_AFTER, self.names.closing(hit.first))]
+        denials = self.words.over if kind == "by" else self.words.over | self.words.not_yet
+        if any(word in denials for word in [*before, *behind]):
+            return True
+        if kind not in {"to", "by"} and behind[:1] and behind[0] in self.names.words.relatives:  # "It is the number two that moves up."
+            return True
+        return any(word in self.words.one_of and any(w in self.words.one for w in before[:place])
+                   for place, word in enumerate(before)) or before[-1:] == ["among"]
+
+    # Nouns
+
+    def _noun(self, hit: Hit, kind: str, position: int) -> Iterator[_Found]:
+        names, last = self.names, hit.last
+        if kind == "superlative":
+            head = self._head(hit.last)
+            if head is None and not (position == 1 and self._stands_alone(hit)):
+                return
+            last = head + 1 if head is not None else hit.last
+        owner = names.owner(hit.first)
+        determiner = names.token(owner.first)
+        if owner.mention is not None and kind != "value":
+            return  # "Apple's largest supplier"
+        if determiner in self.words.indefinite or determiner in names.words.possessives:
+            return  # "a leading provider"
+        subjects, rule = self._whose(hit, owner.first, last, kind)
+        if not subjects:
+            return
+        market = VALUE if kind == "value" else self._market(hit.first, last)
+        if market is not None:
+            yield _Found(tuple(subjects), position, market, hit.first, last, rule)
+
+    def _head(self, at: int) -> int | None:
+        """The noun for a company behind a superlative."""
+        for token in range(at, min(at + MODIFIERS + 1, len(self.lower))):
+            word = self.lower[token]
+            if word in self.names.words.determiners:
+                return None
+            if self.words.head(word):
+                # The head is the last noun: "largest software company".
+                follower = self.names.token(token + 1)
+                return token + 1 if self.words.head(follower) else token
+            if word != "-" and not word[0].isalpha():
+                return None
+            if word in self.names.words.of or word in self.names.words.prepositions:
+                return None
+        return None
+
+    def _stands_alone(self, hit: Hit) -> bool:
+        """ "is still the largest in the world": a superlative without a noun, behind "is"."""
+        be = self.names.words.be
+        opening = self.names.opening(hit.first)
+        return self.names.token(hit.last) in self.words.alone and self.lower[hit.first - 1] in (
+            self.names.words.determiners) and any(
+            word in be for word in self.lower[max(opening, hit.first - DENIED):hit.first])
+
+    def _whose(self, hit: Hit, phrase: int, last: int, kind: str) -> tuple[list[Mention], str]:
+        """Who holds the rank, and by which wording."""
+        names = self.names
+        if found := names.from_here(last):
+            return found[:1], "name behind"
+        end = self._phrase_end(last)
+        if names.token(end) == "," and (found := names.from_here(end + 1)) and (
+                names.token(found[0].last) in STOPS and names.token(phrase - 1) != ","):
+            return found[:1], "apposition behind"
+        while names.token(phrase - 1) in self.words.adverbs:
+            phrase -= 1
+        if names.token(phrase - 1) in {",", "(", "–", "—"}:
+            if kind == "row":  # a particle may stand between: "keek tegen X en Y aan, de nummers één en twee"
+                return names.up_to(phrase - 1) or names.up_to(phrase - 2), IN_TURN
+            if found := names.up_to(phrase - 1):
+                return found[-1:], "apposition"
+        if subjects := self._copula(phrase):
+            return subjects, "is"
+        if kind == "row":
+            return [], ""
+        if kind == "place" and (subjects := self._holder(hit.first)):
+            return subjects, "place held"
+        cover = names.covering(last - 1)
+        opens = phrase <= names.opening(hit.first) + 1
+        if kind == "value" or (kind == "superlative" and opens):
+            subject = cover or names.in_mind(hit.first, frozenset())
+            return ([subject], "company in mind") if subject else ([], "")
+        return [], ""
+
+    def _phrase_end(self, at: int) -> int:
+        """The end of the noun phrase: "maker of memory chips", "provider in the world"."""
+        stop = min(self.names.closing(at - 1), at + BEHIND)
+        return next((token for token in range(at, stop) if self.lower[token] in STOPS), stop)
+
+    def _copula(self, phrase: int) -> list[Mention]:
+        """The subject of "Amazon remains the", "In the cloud Amazon is still the", "is Amazon nog altijd de"."""
+        names, be = self.names, self.names.words.be
+        opening = names.opening(phrase - 1) if phrase else 0
+        for token in range(phrase - 1, max(opening - 1, phrase - 1 - DENIED), -1):
+            if self.lower[token] in STOPS:
+                return []
+            if self.lower[token] in be:
+                between = [m for m in names.in_sentence(token) if token < m.first and m.last <= phrase]
+                if between:
+                    return between[:1]
+                found = next((found for at in range(token, token - 3, -1) if (found := names.standing_for(at))), [])
+                if not found and self.lower[token - 1] in self.words.pronouns and (
+                        token - 1 <= opening or self.lower[token - 2] in STOPS | names.words.joiners):
+                    stands = names.in_mind(token, frozenset())
+                    found = [stands] if stands else []
+                return found[-1:]
+        return []
+
+    def _holder(self, at: int) -> list[Mention]:
+        """The names before "held on to third place", "on spot three": nothing but such words stands between."""
+        names = self.names
+        stop, token = max(names.opening(at), at - HELD), at
+        while token > stop:
+            if found := names.standing_for(token):
+                return found if self.words.sharing & {*self.lower[token:at]} else found[-1:]
+            token -= 1
+            if self.lower[token] == ")" and "(" in self.lower[stop:token]:
+                token = stop + len(self.lower[stop:token]) - 1 - self.lower[stop:token][::-1].index("(")
+            elif self.lower[token] not in self.words.holding and not self.lower[token][0].isdigit():
+                return []
+        return []
+
+    # Verbs
+
+    def _verb(self, hit: Hit, kind: str) -> Iterator[_Found]:
+        names, end = self.names, end_of(hit)
+        if kind == "by":
+            subjects = names.behind(end)[:1]
+        else:
+            subject = names.subject_of(hit.first)
+            subjects = [subject] if subject is not None else []
+        if not subjects:
+            return
+        opening, closing = names.opening(hit.first), names.closing(hit.first)
+        window = range(hit.last, min(hit.last + BEHIND, closing)) if kind == "to" else range(opening, hit.first)
+        place = next((t for t in window if self.lower[t].endswith(tuple(self.words.markets))), None)
+        market = self.said.near(window.start, window.stop, hit.last)
+        if place is not None and self.lower[place - 1] in self.words.pointing:  # "dominates that trade"
+            market = self.said.near(opening, hit.first, opening)
+        elif market is None and (place is not None or " " in hit.text):
+            market = self._market(hit.first, end)
+        if market is not None:
+            yield _Found(tuple(subjects), 1, market, hit.first, end, "verb")
+
+    # Markets
+
+    def _market(self, first: int, last: int) -> str | None:
+        """The market that the words of a rank say, else its sentence, else the text."""
+        opening, closing = self.names.opening(first), self.names.closing(first)
+        for start, stop in _windows(first, last, opening, closing):
+            if market := self.said.near(start, stop, last):
+                return market
+        return self.said.main
+
+
+def _windows(first: int, last: int, opening: int, closing: int) -> Iterable[tuple[int, int]]:
+    yield first, last
+    yield last, min(last + BEHIND, closing)
+    yield max(opening, first - WITHIN), min(last + WITHIN, closing)
