@@ -13,7 +13,8 @@ class Mention(NamedTuple):
                in a text about others; "description" of the ontology; "noun", a generic one; "pronoun"; "bare", a word
                for a unit or region that stands alone: a weak hint
     company    the company itself, or the company that the unit belongs to; None for a person
-    standing   "subject" (free), "oblique" (after a preposition) or "rival" (named for comparison)
+    standing   "subject" (first of its sentence, or opening a clause), "object" (named later in it), "oblique" (after
+               a preposition) or "rival" (named for comparison)
     """
 
     first: int

@@ -28,6 +28,8 @@ ABBREVIATED = 4
 #: Code points of the text's beginning within which the owner of an ambiguous short name must be named.
 OPENING = 5_000
 
+_VERBS = frozenset({"verbs", "expletive_after"})
+
 #: A known name (a mention), a run, or the word that a token may be; with the token.
 Event = tuple[int, Mention | Run | Word]
 
@@ -173,7 +175,7 @@ class _Scanner:
             return False
         after = self.lower[at + 1] if at + 1 < len(self.lower) else ""
         word = self.words.word(after)
-        if after == "," or after in self.words.possessives or (word is not None and "verbs" in word.tags):
+        if after == "," or after in self.words.possessives or (word is not None and word.tags & _VERBS):
             return False
         if self._inside is None:
             firsts = {sentence.first for sentence in self.document.sentences}

@@ -61,8 +61,10 @@ class Resolver:
                 # "Kuiper" where "Tessa Kuiper" was named, and nobody spoke of Amazon's satellites
                 mention = Mention(mention.first, mention.last, bearer, "person", "name")
         mention = self._maker(mention) or mention
-        apposed = scene.token(mention.last) in self.words.possessives and scene.token(mention.first - 1) == "," and (
-            bool(scene.mentions) and scene.mentions[-1].last == mention.first - 1)
+        before = scene.mentions[-1] if scene.mentions else None
+        # "Reality Labs, Meta's unit": Meta is not what the sentence is about
+        apposed = before is not None and before.how != "bare" and before.last == mention.first - 1 and (
+            scene.token(mention.first - 1) == "," and scene.token(mention.last) in self.words.possessives)
         mention = mention._replace(standing="oblique" if apposed else scene.standing(mention.first))
         scene.remember(mention)
         if mention.company in self.words.observers and mention.company != scene.companies.main:
@@ -152,7 +154,7 @@ class Resolver:
         """A description of the ontology: the most salient company (or unit of one) that it fits."""
         if self.scene.name_follows(end):
             return None
-        for rank, company in enumerate(self.scene.companies.salient()):
+        for rank, company in enumerate(self._beside(at) + self.scene.companies.salient()):
             for entity_id in what:
                 entity = self.words.lexicon.entities[entity_id]
                 if entity.kind == "unit":
@@ -167,6 +169,14 @@ class Resolver:
                     return mention
         return None
 
+    def _beside(self, at: int) -> list[str]:
+        """The company whose name stands right before the token: "Alibaba's cloud arm"."""
+        scene = self.scene
+        before = scene.mentions[-1] if scene.mentions else None
+        joined = before is not None and (before.last == at or (
+            before.last == at - 1 and (scene.token(at - 1) == "-" or scene.token(at - 1) in self.words.possessives)))
+        return [before.company] if before is not None and before.company is not None and joined else []
+
     def _place(self, at: int, end: int, what: tuple[str, ...]) -> Mention | None:
         """The town of a headquarters that stands for its company: "Cupertino expects"."""
         scene = self.scene
@@ -180,7 +190,7 @@ class Resolver:
     def _noun(self, at: int) -> Mention | None:
         """A generic noun with an article: the company from a place that is named, or the one in focus."""
         scene = self.scene
-        start = scene.determiner(at)
+        start = scene.determiner(at, wider="based_words" in scene.tags(at - 1))
         if start is None or scene.name_follows(at + 1):
             return None
         tags = scene.tags(at)

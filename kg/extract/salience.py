@@ -30,7 +30,7 @@ class Stack:
     def push(self, name: str, standing: str) -> None:
         """Put a name where its standing says: on top, second, or third; one on top stays there."""
         names = self.names
-        place = {"subject": 0, "oblique": 1}.get(standing, 2)
+        place = {"subject": 0, "object": 1, "oblique": 1}.get(standing, 2)
         if name in names:
             if place and names.index(name) <= place:
                 return
@@ -69,7 +69,7 @@ class Companies(Stack):
             return False
         if len(self._seen) == 1:
             company, standing = next(iter(self._seen.items()))
-            if standing == "oblique":
+            if standing in {"object", "oblique"}:
                 self.push(company, "subject")
         if paragraph != self._paragraph and self.ruling and self.main and self.names:
             self.push(self.main, "subject")

@@ -99,13 +99,16 @@ class Scene:
         """The token before `at`, or before its article."""
         return at - 2 if "determiners" in self.tags(at - 1) else at - 1
 
-    def determiner(self, at: int) -> int | None:
-        """The article of the noun at the token, with at most WIDE words between."""
-        stop = max(self.sentence_first(at), at - WIDE - 1)
+    def determiner(self, at: int, *, wider: bool = False) -> int | None:
+        """The article of the noun at the token, with at most WIDE words between.
+
+        wider   twice as many, and commas: "the San Jose, California-based company"
+        """
+        stop = max(self.sentence_first(at), at - (2 * WIDE if wider else WIDE) - 1)
         for back in range(at - 1, stop - 1, -1):
             if "determiners" in self.tags(back):
                 return back
-            if not (self.lower[back][0].isalpha() or self.lower[back] == "-"):
+            if not (self.lower[back][0].isalpha() or self.lower[back] == "-" or (wider and self.lower[back] == ",")):
                 return None
         return None
 
@@ -122,7 +125,7 @@ class Scene:
         return back < self.sentence_first(at) or self.lower[back] in CLAUSE_MARKS or "clause_words" in self.tags(back)
 
     def standing(self, at: int) -> str:
-        """How the mention that starts at the token stands in its clause: "subject", "oblique" or "rival"."""
+        """How the mention that starts at the token stands in its clause: as `Mention.standing` says."""
         first = self.sentence_first(at)
         if self._rivals_from > first and self._listed(self._rivals_from, at):
             self._close_list(self._rivals_from, at)
@@ -143,7 +146,11 @@ class Scene:
             return before.standing
         if back > first and "oblique_words" in self.tags(back) and self.lower[back - 1] not in CLAUSE_MARKS:
             return "oblique"
-        return "subject"
+        alone = all(
+            mention.first < first or mention.kind == "person" or mention.standing != "subject"
+            or mention.how in {"pronoun", "bare", "source"} for mention in self.mentions[-APPOSITION:])
+        opens = back < first or self.lower[back] in CLAUSE_MARKS or "clause_words" in self.tags(back)
+        return "subject" if alone or opens else "object"
 
     def _close_list(self, start: int, at: int) -> None:
         """After "and" a comma ends the list: "like X and Y, Z spends"."""

@@ -13,8 +13,8 @@ def read_unit(scene: Scene, at: int) -> Mention | None:
     if found is None:
         return None
     end, name, part, capital = found
-    if capital and scene.document.words[at] == scene.lower[at]:
-        return None
+    if capital and (scene.document.words[at] == scene.lower[at] or scene.capital(end)):
+        return None  # "us", "U.S. Labor Department"
     after = end + 1 if scene.token(end) == "-" else end
     tags = scene.tags(after)
     how = "description"

@@ -71,7 +71,7 @@ class _Signs:
 
     def of(self, run: Run) -> tuple[int, int]:
         """(for a person, for a company) of a run."""
-        if all(self._tags(at) & {"places", "ordinary"} for at in range(run.first, run.last)):
+        if len(run.text) == 1 or all(self._tags(at) & {"places", "ordinary"} for at in range(run.first, run.last)):
             return 0, 0
         shaped = self._shaped(run)
         behind = self._behind(run) if shaped or self._token(run.last) == "," else (0, 0)
