@@ -213,9 +213,13 @@ class _Reader:
         other = next((p for p in named if holder is not None and p.entity != holder.person.entity), None)
         if holder is None or other is None or any(r.person == other for r in recent):
             return []
-        first = min(people[0].first, other.first)
-        end = max(holder.last if holder.first >= first else 0, other.last)
-        return [replace(holder, person=other, first=first, last=end, rule="handover")]
+        begin = self.document.sentences[self.document.sentence_of[other.first]].first
+        title = holder.title if holder.title is not None and holder.title.first >= begin else None
+        company = holder.company if holder.company is not None and holder.company.first >= begin else None
+        if company is None and holder.company is not None:
+            return []  # stated in a sentence before: too far to be cited as one stretch
+        first, end = min(people[0].first, other.first), max(people[0].last, other.last)
+        return [replace(holder, person=other, first=first, last=end, title=title, company=company, rule="handover")]
 
     def _by_title_alone(self, found: Sequence[_Reading]) -> list[_Reading]:
         """ "The chief executive said": the one person named before whose role the text does not say otherwise."""
@@ -304,6 +308,8 @@ class _Reader:
         first, last = min(reading.first, person.first), max(reading.last, person.last)
         if company is not None:
             first, last = min(first, company.first), max(last, company.last)
+        if title is not None:
+            first, last = min(first, title.first), max(last, title.last)
         parts = [Part("person", document.starts[person.first], document.ends[person.last - 1])]
         if title is not None:
             spans = [(a, b) for role, a, b in title.roles if role == reading.role]
