@@ -80,6 +80,8 @@ class Companies(Stack):
         """Note that a company is named; one that comments on others does not come into focus."""
         if company in self.observers and company != self.main:
             standing = "rival"
+        elif standing == "object" and self.ruling and company == self.main:
+            standing = "subject"  # what an article is about comes back into focus easily
         self._seen[company] = standing
         self.push(company, standing)
 
