@@ -17,7 +17,7 @@ from kg.extract.names import known_name
 from kg.extract.text import Document
 
 #: How many words (adjectives, mostly) may stand between an owner and a noun.
-REACH = 5
+REACH = 7
 #: The longest gap between two names of a list: ", and with".
 LIST_GAP = 4
 #: The words of a description before a name: "AI developer Anthropic".
@@ -46,6 +46,7 @@ class NameWords:
     relatives: frozenset[str]
     titles: frozenset[str]
     prepositions: frozenset[str]
+    ones: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,8 @@ class OrgNames:
             mention = self._ending.get(token + 1)
             if self.lower[token] in self.words.possessives:
                 said = self.all_ending.get(token + 1)
+                if len(self.up_to(token)) > 1:
+                    return Owner(None, token)  # "X en Y zijn rivalen": a verb
                 if mention is not None:
                     return Owner(mention, token)
                 if said is not None or self.lower[token] in self.words.free_possessives:
@@ -217,8 +220,10 @@ class OrgNames:
                 return Owner(mention if self.genitive(mention) else None,
                              mention.first if self.genitive(mention) else token + 1)
             if self.lower[token] in self.words.determiners:
-                return Owner(None, token)
-            if self.lower[token] in STOPS or self.lower[token] in self.words.of or self.lower[token] in self.words.be:
+                of_several = self.token(token - 1) in self.words.of and self.token(token - 2) in self.words.ones
+                return Owner(None, token - 2 if of_several else token)
+            if self.lower[token] in STOPS or any(self.lower[token] in words for words in (
+                    self.words.of, self.words.be, self.words.prepositions, self.words.like)):
                 return Owner(None, token + 1)
         return Owner(None, at)
 

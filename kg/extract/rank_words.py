@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -36,6 +36,7 @@ class RankWords:
     adverbs: frozenset[str]
     pronouns: frozenset[str]
     sharing: frozenset[str]
+    as_words: frozenset[str]
     pointing: frozenset[str]
     alone: frozenset[str]
     holding: frozenset[str]
@@ -56,9 +57,7 @@ def rank_words(language: str) -> RankWords:
             for position, words in data[section].items() for word in words]
     rows += [(word, f"{kind} 1") for kind in ("to", "by") for word in data["verbs"][kind]]
     words = data["words"]
-    sets = {name: frozenset(words[name]) for name in (
-        "heads", "one_of", "one", "over", "not_yet", "indefinite", "adverbs", "pronouns", "sharing", "pointing",
-        "alone", "holding", "markets")}
+    sets = {field.name: frozenset(words[field.name]) for field in fields(RankWords) if field.type == "frozenset[str]"}
     return RankWords(Phrases(rows), endings=tuple(words["endings"]), **sets)
 
 

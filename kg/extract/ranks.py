@@ -94,8 +94,8 @@ class _Reader:
         denials = self.words.over if kind == "by" else self.words.over | self.words.not_yet
         if any(word in denials for word in [*before, *behind]):
             return True
-        if kind not in {"to", "by"} and behind[:1] and behind[0] in self.names.words.relatives:  # "It is the number two that moves up."
-            return True
+        if kind not in {"to", "by"} and behind[:1] and behind[0] in self.names.words.relatives:
+            return True  # "It is the number two that moves up."
         return any(word in self.words.one_of and any(w in self.words.one for w in before[:place])
                    for place, word in enumerate(before)) or before[-1:] == ["among"]
 
@@ -163,6 +163,9 @@ class _Reader:
                 return found[-1:], "apposition"
         if subjects := self._copula(phrase):
             return subjects, "is"
+        if names.token(phrase - 1) in self.words.as_words and (
+                subject := names.subject_before(phrase, frozenset())) is not None:
+            return [subject], "as"
         if kind == "row":
             return [], ""
         if kind == "place" and (subjects := self._holder(hit.first)):
@@ -220,7 +223,7 @@ class _Reader:
             subjects = names.behind(end)[:1]
         else:
             subject = names.subject_of(hit.first)
-            subjects = [subject] if subject is not None else []
+            subjects = names.up_to(subject.last) or [subject] if subject is not None else []
         if not subjects:
             return
         opening, closing = names.opening(hit.first), names.closing(hit.first)

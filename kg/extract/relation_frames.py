@@ -13,6 +13,7 @@ from kg.extract.relation_words import (
     NEAR,
     Pair,
     RelationWords,
+    above,
     end_of,
     is_product,
     owns,
@@ -38,7 +39,8 @@ class OtherFrames:
         """ "Alphabet's Google Cloud", "its cloud division", "LinkedIn, Microsoft's network", "AWS van Amazon"."""
         names = self.names
         for mention in [*(m for m in names.mentions if m.how == "description"), *names.named]:
-            if mention.kind != "unit" or mention.how not in {"name", "description"} or is_product(mention, self.words):
+            if mention.how not in {"name", "description"} or not above(mention.entity) or (
+                    is_product(mention, self.words)):
                 continue
             owner = names.owner(mention.first).mention
             if owner is None and names.token(mention.last) in self.words.names.of:
@@ -46,6 +48,9 @@ class OtherFrames:
             if owner is None and mention.how == "name" and names.token(mention.last) == ",":
                 beside = next((m for m in names.in_sentence(mention.first) if m.first == mention.last + 1), None)
                 owner = beside if beside and (names.genitive(beside) or beside.how == "pronoun") else None
+            hyphen = names.token(mention.first - 2) == "-" and names.token(mention.first - 1) in self.words.owned_words
+            if owner is None and hyphen:  # "Alphabet-owned YouTube"
+                owner = next(iter(names.up_to(mention.first - 2)[-1:]), None)
             if owner is not None and mention.how == "description" and mention.entity.startswith(owner.entity):
                 continue  # a part with no name of its own: "its services business"
             if owner is not None and owner.entity != mention.entity and owns(owner.entity, mention.entity):

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
 from kg.extract.entities import Mention
-from kg.extract.org_names import NAMES, STOPS, OrgNames
+from kg.extract.org_names import NAMES, STOPS, OrgNames, Owner
 from kg.extract.phrases import Hit
 from kg.extract.relation_words import (
     AMOUNTS,
     COUNTED,
     PHRASE,
+    SYMMETRIC,
     Noun,
     Pair,
     RelationWords,
@@ -31,36 +32,76 @@ class NounFrame:
 
     def pairs(self) -> Iterator[Pair]:
         """All pairs that nouns give."""
-        for hit in self.words.nouns.find(self.document):
+        for hit in [*self.words.nouns.find(self.document), *self._compounds()]:
             yield from self._noun(hit, self.words.noun_rows[int(hit.what)])
 
+    def _compounds(self) -> Iterator[Hit]:
+        """Words that end in such a noun: "robottaxidochter"."""
+        endings = tuple(self.words.compounds)
+        for at, word in enumerate(self.lower):
+            if endings and word.endswith(endings) and word not in self.words.single:
+                ending = max((e for e in endings if word.endswith(e)), key=len)
+                if len(word) > len(ending) + 2:
+                    yield Hit(at, at + 1, -1, str(self.words.compounds[ending]), word)
+
     def _noun(self, hit: Hit, row: Noun) -> Iterator[Pair]:
-        names, end = self.names, end_of(hit)
-        if hit.first and self.lower[hit.first - 1] in self.words.past:
+        end = end_of(hit)
+        if (hit.first and self.lower[hit.first - 1] in self.words.past) or (
+                row.predicate == "acquires" and self._failed(hit.first)):
             return
-        cover = names.covering(hit.first)
-        before = names.owner(hit.first)
-        owners, after = [before.mention] if before.mention else [], end
-        reversed_ = row.open and row.named_is_subject
-        if not owners and (reversed_ or (not row.open and names.token(end) in self.words.names.of)):
-            owners = [m for m in names.behind(end if reversed_ else end + 1) if m.how != "source"]
-            after = owners[-1].last if owners else end
+        before = self.names.owner(hit.first)
+        owners, after = self._owners(before, row, end)
         named, rule = self._named(row, before.first, hit, after, end)
-        if not named and cover is not None and cover.how in {"description", "noun"} and row.predicate == "parent_of" \
-                and row.named_is_subject and owners:
-            named, rule = [cover], "description"
+        cover = self.names.covering(hit.first)
+        if not named and owners and cover is not None and row.predicate == "parent_of" and row.named_is_subject:
+            named, rule = [self._holding(cover, owners)], "description"
         if not named and not row.open:
             yield from self._unnamed(hit, row, owners, before.first)
+        if not named or (rule == "as" and row.predicate == "parent_of"):
             return
-        if not named:
+        if not owners and rule == "each other":
+            for a, b in combinations(named, 2):
+                yield from self._pair(row, a.entity, b.entity, a.first, end, f"noun, {rule}")
             return
-        if row.one:
+        if row.one and rule != "as":
             named = named[-1:] if rule == "apposition" else named[:1]
-        owners = self._holders(row, owners, named, hit.first)
+        if not owners and rule == "name" and row.predicate == "parent_of" and (
+                self.names.token(named[-1].last) in self.words.names.of):
+            owners = self.names.behind(named[-1].last + 1)  # "parent company Meta of Facebook"
+        owners = self._holders(row, owners, named, named[0].first if rule == "as" else hit.first)
         first = min([hit.first, *(m.first for m in named), *(m.first for m in owners)])
-        last = max([after if rule != "apposition" else end, *(m.last for m in named), *(m.last for m in owners)])
+        last = max([end if rule in {"apposition", "as"} else after, *(m.last for m in [*named, *owners])])
         for holder, other in product(owners, named):
             yield from self._pair(row, holder.entity, other.entity, first, last, f"noun, {rule}")
+
+    def _owners(self, before: Owner, row: Noun, end: int) -> tuple[list[Mention], int]:
+        """Whose the noun is, by the words before it or behind it, and the token after those words."""
+        names, behind = self.names, row.open and row.named_is_subject
+        if before.mention is not None:
+            return [before.mention], end
+        if behind or (not row.open and names.token(end) in self.words.names.of):
+            owners = [m for m in names.behind(end if behind else end + 1) if m.how != "source"]
+            if len(owners) == 2 and row.one and self.lower[owners[0].last:owners[1].first] == [","] and (
+                    names.token(owners[1].last) in STOPS):
+                owners = owners[:1]  # an apposition: "the rival of Amazon, Microsoft, said"
+            if owners:
+                return owners, owners[-1].last
+        if names.token(before.first) in self.words.whose:
+            antecedent = names.antecedent(before.first)
+            return ([antecedent], end) if antecedent is not None else ([], end)
+        return [], end
+
+    def _holding(self, cover: Mention, owned: Sequence[Mention]) -> Mention:
+        """Whom "the group behind X and Y" stands for: not X, though X was in mind."""
+        entities = {m.entity for m in owned}
+        if cover.entity not in entities:
+            return cover
+        return next((cover._replace(entity=name) for name in above(owned[0].entity) if name not in entities), cover)
+
+    def _failed(self, at: int) -> bool:
+        """Whether a deal came to nothing: "abandoned its takeover of"."""
+        before = self.lower[max(self.names.opening(at), at - PHRASE):at]
+        return any(word in self.words.failed for word in before)
 
     def _pair(self, row: Noun, holder: str, named: str, first: int, last: int, rule: str) -> Iterator[Pair]:
         if holder != named:
@@ -79,8 +120,13 @@ class NounFrame:
             return self._fit(row, named), "name"
         if found := self._bracketed(after):
             return self._fit(row, found), "brackets"
-        if found := self._apposed(phrase, after > end and not row.one):
-            return self._fit(row, found), "apposition"
+        if found := self._named_behind(after):
+            return self._fit(row, found), "is"
+        found = self._apposed(phrase, after > end and not row.one)
+        mutual = row.predicate in SYMMETRIC and not row.one and after == end and names.token(phrase - 1) != ","
+        if found:
+            rule = "as" if names.token(phrase - 1) in self.words.as_words else "apposition"
+            return self._fit(row, found), "each other" if mutual and len(found) > 1 and rule != "as" else rule
         return [], ""
 
     def _fit(self, row: Noun, named: Sequence[Mention]) -> list[Mention]:
@@ -99,11 +145,20 @@ class NounFrame:
             if before == names.opening(place) and names.token(before) in words.prepositions:
                 return []  # "Unlike Apple, its rivals ..."
             return found
+        if names.token(phrase) in words.possessives and (found := names.up_to(phrase)):
+            return found  # "X en Y zijn rivalen": the possessive is a verb here
         for back in range(place, max(place - 3, names.opening(phrase) - 1), -1):
             if self.lower[back] in words.be:  # "is", "will remain", "may well become"
                 return next((found for at in range(back, back - 3, -1) if (found := names.standing_for(at))), [])
             if self.lower[back] in STOPS:
                 break
+        return []
+
+    def _named_behind(self, at: int) -> list[Mention]:
+        """The names in "its main rivals are X and Y", "customers of ASML include X"."""
+        if self.names.token(at) in self.words.naming or (
+                self.names.token(at) in self.words.names.be and self.names.token(at + 1) not in self.words.names.be):
+            return self.names.behind(at + 1)
         return []
 
     def _bracketed(self, at: int) -> list[Mention]:
@@ -135,8 +190,10 @@ class NounFrame:
                 return []
             if row.predicate == "parent_of" and row.named_is_subject:
                 return self._kin(named[0], at)
-            kin = {name for m in named if row.predicate == "acquires" for name in above(m.entity)}
-            found = self.names.subject_before(at, entities | kin)
+            found = self.names.subject_before(at, entities)
+            if found is not None and found.first == at and row.predicate == "acquires":
+                # Nobody is named: then whoever has it already is not who buys it.
+                found = self.names.in_mind(at, entities | {name for m in named for name in above(m.entity)})
             owners = [found._replace(how="pronoun")] if found else []
         found_owners = []
         for owner in owners:
@@ -169,6 +226,13 @@ class NounFrame:
         count = next((self.words.counts[self.lower[t]] for t in before if self.lower[t] in self.words.counts), None)
         if count and row.predicate == "competes_with" and not row.one:
             yield from counted(self.names, hit.first, end, count, owners)
+            return
+        if row.one and row.predicate == "competes_with" and self.names.token(phrase) in self.words.definite:
+            main = self.names.focus.main
+            about = owners[0].entity if owners else main
+            other = last_named(self.names, hit.first, 1, {about or "", *(m.company or "" for m in owners)})
+            if about and other and (not owners or owners[0].how == "pronoun"):
+                yield from self._pair(row, about, other[0].entity, phrase, end, "noun, the rival")
             return
         stop = self.names.closing(hit.first)
         if row.one or ":" not in self.lower[end:stop]:

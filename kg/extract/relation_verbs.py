@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from kg.extract.entities import Mention
 from kg.extract.org_names import STOPS, OrgNames
@@ -10,6 +11,7 @@ from kg.extract.phrases import Hit
 from kg.extract.relation_words import (
     AMOUNTS,
     COUNTED,
+    NEAR,
     PHRASE,
     Pair,
     RelationWords,
@@ -39,14 +41,19 @@ class VerbFrame:
             if subject and whole and not names.behind(end) and names.token(end) not in self.words.names.of:
                 yield Pair(subject.entity, row.predicate, whole.entity, subject.first, end, "verb, company in mind")
             return
-        objects = self._objects(hit, row, end)
+        if row.mutual:
+            subject = names.subject_of(hit.first)
+            for a, b in combinations(names.up_to(subject.last) if subject else [], 2):
+                yield Pair(a.entity, row.predicate, b.entity, a.first, end, "verb, each other")
+            return
+        objects = names.up_to(hit.first) if row.final else self._objects(hit, row, end)
         if not objects and row.predicate == "competes_with":
             objects = self._of_whom(end)
         if not objects:
             yield from self._relative(hit, row, end)
             return
         entities = {m.entity for m in objects}
-        subject = names.subject_of(hit.first)
+        subject = names.subject_of(objects[0].first if row.final else hit.first)
         if subject is not None and subject.entity in entities:
             subject = None
         if subject is None and row.predicate == "competes_with":
@@ -90,9 +97,10 @@ class VerbFrame:
         if subject is None or subject.how == "pronoun" or subject.first < 1:
             return
         names, bought = self.names, self.names.antecedent(subject.first)
-        if bought is None or bought.entity == subject.entity or hit.first - subject.last > PHRASE:
+        if bought is None or bought.entity == subject.entity or hit.first - subject.last > NEAR:
             return
-        relative = self.lower[subject.first - 1] in names.words.relatives
+        relative = self.lower[subject.first - 1] in names.words.relatives and (
+            names.token(subject.first - 2) not in names.words.prepositions)
         apposed = names.token(bought.last) == "," and names.token(bought.last + 1) in names.words.determiners and (
             subject.first - bought.last <= PHRASE + COUNTED)
         if relative or apposed:

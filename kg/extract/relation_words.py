@@ -21,6 +21,8 @@ NEAR = 14
 PHRASE = 5
 #: How many tokens a noun that a number counts may stand behind it: "the three big rivals".
 COUNTED = 2
+#: The ways of a verb, as relations.toml names them.
+WAYS = ("by", "whole", "mutual", "final")
 
 
 class Pair(NamedTuple):
@@ -53,33 +55,51 @@ class Noun:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """What a verb says: `by` turns subject and object round; `whole` needs no object, the company in mind is it."""
+    """What a verb says.
+
+    by       subject and object are the other way round: "owned by"
+    whole    it needs no object, the company in mind is it: "disclosed a stake"
+    mutual   its subjects are what they are to each other: "X and Y compete"
+    final    its object stands right before it: "Nvidia in te halen"
+    """
 
     predicate: str
     by: bool
     whole: bool
+    mutual: bool
+    final: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RelationWords:
-    """All of a language's; `nouns` and `verbs` find phrases whose `what` is an index into the rows."""
+    """All of a language's; `nouns` and `verbs` find phrases whose `what` is an index into the rows.
+
+    single      the nouns as they are; `compounds` are those that other words end in, with the index of their row
+    """
 
     language: str
     names: NameWords
     nouns: Phrases
     noun_rows: tuple[Noun, ...]
+    single: frozenset[str]
+    compounds: Mapping[str, int]
     verbs: Phrases
     verb_rows: tuple[Verb, ...]
     counts: Mapping[str, int]
-    groups: frozenset[str]
     contests: tuple[str, ...]
+    held_in: Phrases
+    groups: frozenset[str]
     contending: frozenset[str]
     as_words: frozenset[str]
+    naming: frozenset[str]
+    whose: frozenset[str]
+    owned_words: frozenset[str]
+    definite: frozenset[str]
     past: frozenset[str]
+    failed: frozenset[str]
     among: frozenset[str]
     goods: frozenset[str]
     using: frozenset[str]
-    held_in: Phrases
     holding: frozenset[str]
     deals: frozenset[str]
     products: frozenset[str]
@@ -98,13 +118,15 @@ def relation_words(language: str) -> RelationWords:
                               key == "open"))
     for row, _, word in _words(data["verb"]):
         verbs.append((word, str(len(verb_rows))))
-        verb_rows.append(Verb(row["predicate"], bool(row.get("by")), bool(row.get("whole"))))
-    sets = {name: frozenset(data[name]) for name in (
-        "groups", "contending", "as_words", "past", "among", "goods", "using", "holding", "deals", "products")}
+        verb_rows.append(Verb(row["predicate"], **{name: bool(row.get(name)) for name in WAYS}))
+    single = {word: int(index) for word, index in nouns}
+    sets = {field.name: frozenset(data[field.name]) for field in fields(RelationWords)
+            if field.type == "frozenset[str]" and field.name in data}
     return RelationWords(
         language, NameWords(**{field.name: frozenset(data[field.name]) for field in fields(NameWords)}),
-        Phrases(nouns), tuple(noun_rows), Phrases(verbs), tuple(verb_rows), dict(data["counts"]),
-        contests=tuple(data["contests"]), held_in=Phrases([(word, "") for word in data["held_in"]]), **sets)
+        Phrases(nouns), tuple(noun_rows), frozenset(single), {word: single[word] for word in data["compounds"]},
+        Phrases(verbs), tuple(verb_rows), dict(data["counts"]), tuple(data["contests"]),
+        Phrases([(word, "") for word in data["held_in"]]), **sets)
 
 
 def _words(rows: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str, str]]:
