@@ -208,10 +208,12 @@ class Resolver:
         return self._company(start, end, company, "noun") if company else None
 
     def _rival(self, at: int) -> Mention | None:
-        """ "its Korean rival": the other company in mind."""
+        """ "its rival", the other company in mind; "the Korean rival", one that the article is not about."""
         scene = self.scene
         start, salient = scene.determiner(at), scene.companies.salient()
-        others = [company for company in salient[1:] if company not in self.words.observers]
+        own = start is not None and scene.tags(start) & {"pronouns", "shared_pronouns"}
+        known = salient[0] if own and salient else scene.companies.main
+        others = [company for company in salient if company != known and company not in self.words.observers]
         if start is None or not others or scene.capital(at + 1) or scene.name_follows(at + 1) or (
                 "from_words" in scene.tags(at + 1) or scene.token(start - 1) == ","):
             return None

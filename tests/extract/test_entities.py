@@ -204,3 +204,8 @@ def test_a_name_that_is_a_word_too_needs_its_capital_within_a_sentence() -> None
 def test_the_rival_is_the_other_company() -> None:
     text = "Apple leads and Samsung follows. Apple sold more. The Korean rival sold less."
     assert ("The Korean rival", "Samsung") in found("en", text)
+
+
+def test_the_rival_of_the_company_that_the_article_is_about() -> None:
+    text = "Apple leads\n\nApple sold most. Samsung came second. The Korean rival sold 61 million."
+    assert ("The Korean rival", "Samsung") in found("en", text)
