@@ -193,6 +193,7 @@ def test_a_number_of_points_does_not_make_a_report_on_the_market():
     ("It will shed 400 jobs.", "job_cuts"),
     ("It cuts 9% of its workforce.", "job_cuts"),
     ("It has 400 people on its payroll.", "headcount"),
+    ("It counts 400 full-time staff.", "headcount"),
     ("It employs 4,000.", "headcount"),
     ("Its 4,000-strong workforce met.", "headcount"),
     ("It shipped 4 million.", "units_sold"),
