@@ -65,7 +65,8 @@ class Resolver:
         # "Reality Labs, Meta's unit": Meta is not what the sentence is about
         apposed = before is not None and before.how != "bare" and before.last == mention.first - 1 and (
             scene.token(mention.first - 1) == "," and scene.token(mention.last) in self.words.possessives)
-        mention = mention._replace(standing="oblique" if apposed else scene.standing(mention.first))
+        standing = scene.standing(mention.first, person=mention.kind == "person")
+        mention = mention._replace(standing="oblique" if apposed else standing)
         scene.remember(mention)
         if mention.company in self.words.observers and mention.company != scene.companies.main:
             return mention._replace(how="source")
@@ -87,7 +88,8 @@ class Resolver:
         if kind == "company" and any("media_words" in self.scene.tags(at) for at in range(run.first, run.last)):
             how = "source"
         company = name if kind == "company" else None
-        mention = Mention(run.first, run.last, name, kind, how, company, self.scene.standing(run.first))
+        standing = self.scene.standing(run.first, person=kind == "person")
+        mention = Mention(run.first, run.last, name, kind, how, company, standing)
         self.scene.remember(mention, known=how == "name" or name in self.named)
         return mention
 

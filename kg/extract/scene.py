@@ -124,7 +124,7 @@ class Scene:
         back = self.before_article(at)
         return back < self.sentence_first(at) or self.lower[back] in CLAUSE_MARKS or "clause_words" in self.tags(back)
 
-    def standing(self, at: int) -> str:
+    def standing(self, at: int, *, person: bool = False) -> str:
         """How the mention that starts at the token stands in its clause: as `Mention.standing` says."""
         first = self.sentence_first(at)
         if self._rivals_from > first and self._listed(self._rivals_from, at):
@@ -147,7 +147,7 @@ class Scene:
         if back > first and "oblique_words" in self.tags(back) and self.lower[back - 1] not in CLAUSE_MARKS:
             return "oblique"
         alone = all(
-            mention.first < first or mention.kind == "person" or mention.standing != "subject"
+            mention.first < first or (mention.kind == "person") != person or mention.standing != "subject"
             or mention.how in {"pronoun", "bare", "source"} for mention in self.mentions[-APPOSITION:])
         opens = back < first or self.lower[back] in CLAUSE_MARKS or "clause_words" in self.tags(back)
         return "subject" if alone or opens else "object"

@@ -209,3 +209,8 @@ def test_the_rival_is_the_other_company() -> None:
 def test_the_rival_of_the_company_that_the_article_is_about() -> None:
     text = "Apple leads\n\nApple sold most. Samsung came second. The Korean rival sold 61 million."
     assert ("The Korean rival", "Samsung") in found("en", text)
+
+
+def test_he_is_the_person_named_last_as_a_subject() -> None:
+    text = "Satya Nadella spoke first. Sales rose, said Apple chief Tim Cook. He was pleased."
+    assert found("en", text)[-1] == ("He", "Tim Cook")
