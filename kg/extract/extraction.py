@@ -8,12 +8,13 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.extract.assembly import Choice, assemble
+from kg.extract.assembly import assemble
 from kg.extract.entities import focus
-from kg.extract.observations import merged, observations, without_headline_doubles
+from kg.extract.observations import observations
 from kg.extract.ranks import read_ranks
 from kg.extract.reading import Reading, read
 from kg.extract.relations import read_relations
+from kg.extract.repeats import merged
 from kg.extract.roles import read_roles
 from kg.extract.statements import read_statements
 from kg.extract.text import read_document
@@ -25,8 +26,8 @@ from kg.lexicon import load
 if TYPE_CHECKING:
     from kg.article import Article
 
-#: A fact less likely than this (the product over its slots) is left out; fitted for strict F1 on the dev corpus.
-THRESHOLD = 0.35
+#: Parts of facts other than observations that are numbers of the text.
+AMOUNTS = frozenset({"value", "position"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,9 @@ class Unread:
 
     start, end, text   where it stands, in code points, and its words
     value              what it was read as, or None (a range, or too long to be a number)
-    reason             why it gave none: "year", "date", "name", ..., or "no-metric", "no-subject", "unsure"
+    reason             why it gave none: its kind ("year", "date", "time", "ordinal", "name", "age", "duration",
+                       "measure"), or "no-metric", "no-subject", "unsure", "no-currency", "no-unit", "other-unit" (that
+                       the metric is not measured in), "implausible", "too-long"
     """
 
     start: int
@@ -47,7 +50,11 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What an article gives: facts in text order, numbers left unread, and one-line problems."""
+    """What an article gives: facts in text order, numbers left unread, and one-line problems.
+
+    Every number of the text is a part "value" or "repeat" of a fact, or stands in `unread`. The problems are those
+    of reading it for facts; those of the article itself are in `Article.problems`.
+    """
 
     facts: tuple[Fact, ...]
     unread: tuple[Unread, ...]
@@ -74,18 +81,25 @@ def extract(article: Article, *, weights: Mapping[str, Mapping[str, float]] | No
     """
     reading = reading_of(article)
     if reading is None:
-        known = ", ".join(sorted(load().languages))
-        language = article.language or "unknown"
-        return Extraction((), (), (f"{article.name or 'text'}: language {language} is not read (known: {known})",))
+        return Extraction((), (), _language_problem(article))
     timing = Timing(reading, article.day)
     choices = assemble(reading, timing, weights if weights is not None else fitted())
-    found = [(index, fact) for index, fact in observations(reading, choices, article.sha256)
-             if _sure(choices[index])]
-    kept = without_headline_doubles(reading, merged(reading, found))
-    facts: list[Fact] = [fact for _, fact in kept]
-    facts += _others(reading, article.sha256)
-    read_as = {index for index, _ in found}
-    return Extraction(tuple(in_order(facts)), tuple(_unread(reading, choices, read_as)), article.problems)
+    observed = observations(reading, timing, choices, article.sha256)
+    facts: list[Fact] = [*merged(reading, [(reading.quantities[index], fact) for index, fact in observed.found])]
+    others = _others(reading, article.sha256)
+    spoken = {(part.start, part.end) for fact in others for part in fact.parts if part.name in AMOUNTS}
+    unread = [_unread(reading, index, reason) for index, reason in observed.reasons.items()]
+    return Extraction(tuple(in_order([*facts, *others])),
+                      tuple(row for row in unread if (row.start, row.end) not in spoken), ())
+
+
+def _language_problem(article: Article) -> tuple[str, ...]:
+    """That its language is not read; that none was found is a problem of the article, and said there."""
+    if article.language is None and article.problems:
+        return ()
+    known = ", ".join(sorted(load().languages))
+    return (f"{article.name or 'text'}: language {article.language or 'unknown'} is not read (only {known}); "
+            "give --lang if it is one of these",)
 
 
 def _others(reading: Reading, article: str) -> list[Fact]:
@@ -100,27 +114,7 @@ def _others(reading: Reading, article: str) -> list[Fact]:
     return facts
 
 
-def _sure(choice: Choice | None) -> bool:
-    if choice is None:
-        return False
-    product = 1.0
-    for probability in choice.probabilities.values():
-        product *= probability
-    return product >= THRESHOLD
-
-
-def _unread(reading: Reading, choices: list[Choice | None], read_as: set[int]) -> list[Unread]:
-    rows = []
-    for index, quantity in enumerate(reading.quantities):
-        if index in read_as:
-            continue
-        choice = choices[index]
-        if choice is None:
-            reason = quantity.kind
-        elif choice.decision.metric:
-            reason = "unsure"
-        else:
-            reason = "no-subject" if choice.probabilities.get("subject") == 0.0 else "no-metric"
-        rows.append(Unread(quantity.start, quantity.end, reading.document.text[quantity.start:quantity.end],
-                           quantity.value, reason))
-    return rows
+def _unread(reading: Reading, index: int, reason: str) -> Unread:
+    quantity = reading.quantities[index]
+    return Unread(quantity.start, quantity.end, reading.document.text[quantity.start:quantity.end], quantity.value,
+                  reason)

@@ -1,146 +1,162 @@
-"""From what was decided of each quantity to observations: units, signs, evidence, and repeats merged."""
+"""From what was decided of each quantity to observations: units, signs, evidence, who says it, and the rules."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kg.extract.assembly import Choice
-from kg.extract.features import PRICE, unit_kind
+from kg.extract.evidence import cue_spans, stretch
+from kg.extract.features import unit_kind
 from kg.extract.quantities import Quantity
-from kg.extract.reading import Reading
+from kg.extract.reading import Reading, Span
+from kg.extract.timing import Timing
+from kg.extract.units import Currencies, Refusal, company_of, fact_unit, refused
 from kg.facts import Observation, Part
 from kg.lexicon import load
 
-#: A cited stretch longer than this many tokens is cut to the number's own words.
-MAX_EVIDENCE = 40
-PER_SHARE = frozenset({"eps", "share_price", "dividend"})
+#: A fact less likely than this (the product over its slots) is left out; fitted for strict F1 on the dev corpus.
+THRESHOLD = 0.35
+#: What the market, a researcher or the exchange says, not the company itself.
+OUTSIDE = frozenset({"share_price", "market_cap", "market_share"})
+#: The name of those whose forecast it is where the text names nobody.
+ANALYSTS = "analysts"
 
 
-def observations(reading: Reading, choices: Sequence[Choice | None], article: str) -> list[tuple[int, Observation]]:
-    """(index of the quantity, observation) for each quantity that says one, repeats left in."""
-    found: list[tuple[int, Observation]] = []
-    money = Counter(q.unit for q in reading.quantities if unit_kind(q) in {"money", "price"})
-    usual = money.most_common(1)[0][0] if money else ""
-    recent = ""
-    for index, choice in enumerate(choices):
-        quantity = reading.quantities[index]
-        if unit_kind(quantity) in {"money", "price"}:
-            recent = quantity.unit
-        if choice is None or not choice.decision.metric:
+@dataclass(slots=True)
+class Observed:
+    """Observations with the index of their quantity, repeats left in, and for each other quantity the reason."""
+
+    found: list[tuple[int, Observation]] = field(default_factory=list)
+    reasons: dict[int, str] = field(default_factory=dict)
+
+
+def probability(choice: Choice) -> float:
+    """How likely a choice is right in all its slots."""
+    product = 1.0
+    for part in choice.probabilities.values():
+        product *= part
+    return product
+
+
+def observations(reading: Reading, timing: Timing, choices: Sequence[Choice | None], article: str) -> Observed:
+    """What each quantity of the text says, or why it says nothing."""
+    observed = Observed()
+    maker = _Maker(reading, timing, article)
+    said: dict[int, Choice] = {}
+    for index, quantity in enumerate(reading.quantities):
+        choice = choices[index]
+        if choice is None:
+            observed.reasons[index] = quantity.kind
             continue
-        unit = _unit(quantity, choice, recent or usual)
-        if unit:
-            found.append((index, _observation(reading, quantity, choice, unit, article)))
-    return found
-
-
-def _unit(quantity: Quantity, choice: Choice, currency: str) -> str:
-    """The unit of the fact: the quantity's own, or the one that its metric asks for."""
-    lexicon, decision = load(), choice.decision
-    kinds = lexicon.metrics[decision.metric].units
-    value = quantity.value if quantity.value is not None else quantity.high or quantity.low or Decimal(0)
-    kind = unit_kind(quantity)
-    if kind == "price" and decision.metric in PER_SHARE:
-        return quantity.unit + "/share"
-    if quantity.unit:
-        return quantity.unit
-    if decision.measure != "level" and kind == "bare" and "people" not in kinds and "items" not in kinds:
-        return "percent"
-    if "money" in kinds or "per_share" in kinds:
-        if not currency:
-            entity = lexicon.entity(decision.subject)
-            currency = entity.currency if entity else ""
-        small = decision.metric in PER_SHARE and abs(value) < PRICE
-        return (currency + "/share" if small else currency) if currency else ""
-    return kinds[0] if kinds else ""
-
-
-def _observation(reading: Reading, quantity: Quantity, choice: Choice, unit: str, article: str) -> Observation:
-    document, decision = reading.document, choice.decision
-    sign = -1 if decision.sign == "-" else 1
-
-    def signed(value: Decimal | None) -> Decimal | None:
-        return None if value is None else value * sign if value > 0 else value
-
-    low, high = signed(quantity.low), signed(quantity.high)
-    if low is not None and high is not None and low > high:
-        low, high = high, low
-    start, end = _evidence(reading, quantity, choice)
-    parts = [Part("value", quantity.start, quantity.end)]
-    parts += [Part(name, document.starts[first], document.ends[last - 1])
-              for name, (first, last) in sorted(choice.spans.items())]
-    return Observation(
-        article=article, start=start, end=end, evidence=document.text[start:end],
-        rule=f"{quantity.rule} + scored {choice.decision.probability:.2f}", parts=tuple(parts),
-        subject=decision.subject, metric=decision.metric, measure=decision.measure, value=signed(quantity.value),
-        low=low, high=high, unit=unit, qualifier=quantity.qualifier,
-        period=choice.period.label if choice.period else None,
-        period_start=choice.period.start.isoformat() if choice.period else None,
-        period_end=choice.period.end.isoformat() if choice.period else None,
-        status=decision.status, decimals=quantity.decimals)
-
-
-def _evidence(reading: Reading, quantity: Quantity, choice: Choice) -> tuple[int, int]:
-    """The stretch from the metric's words to the number, within the sentence; the number's own words at least."""
-    document = reading.document
-    number = document.sentence_of[quantity.first]
-    first, last = quantity.first, quantity.last
-    for name in ("metric", "subject"):
-        span = choice.spans.get(name)
-        if span is None or document.sentence_of[span[0]] != number:
-            continue
-        if max(last, span[1]) - min(first, span[0]) <= MAX_EVIDENCE:
-            first, last = min(first, span[0]), max(last, span[1])
-    return document.starts[first], document.ends[last - 1]
-
-
-def merged(reading: Reading, found: Sequence[tuple[int, Observation]]) -> list[tuple[int, Observation]]:
-    """Each fact once: of repeats the most exact, then the one in the body, then the first."""
-    kept: list[tuple[int, Observation]] = []
-    for index, fact in found:
-        for place, (other, known) in enumerate(kept):
-            if _repeats(fact, known):
-                if _better(reading, index, fact, other, known):
-                    kept[place] = (index, fact)
-                break
+        if quantity.role == "conversion" and unit_kind(quantity) in {"money", "price", "per_share"}:
+            # The amount before in another currency says what that one says.
+            choice = said.get(index - 1, choice)
+        if not choice.decision.metric:
+            observed.reasons[index] = "no-subject" if choice.probabilities.get("subject") == 0.0 else "no-metric"
+        elif probability(choice) < THRESHOLD:
+            observed.reasons[index] = "unsure"
         else:
-            kept.append((index, fact))
-    return kept
+            fact = maker.observation(index, choice)
+            if isinstance(fact, Refusal):
+                observed.reasons[index] = fact.reason
+            else:
+                said[index] = choice
+                observed.found.append((index, fact))
+    return observed
 
 
-def _repeats(a: Observation, b: Observation) -> bool:
-    if (a.subject, a.metric, a.measure, a.unit, a.status) != (b.subject, b.metric, b.measure, b.unit, b.status):
-        return False
-    if (a.value is None) != (b.value is None):
-        return False
-    if a.value is None or b.value is None:
-        same = (a.low, a.high) == (b.low, b.high)
-    else:
-        near = a.measure == "level" and abs(a.value - b.value) <= max(_rounding(a), _rounding(b))
-        same = a.value == b.value or near
-    return same and (a.period_start, a.period_end) == (b.period_start, b.period_end)
+class _Maker:
+    """Makes the observations of one text."""
+
+    def __init__(self, reading: Reading, timing: Timing, article: str) -> None:
+        self._reading, self._timing, self._article = reading, timing, article
+        self._currencies = Currencies(reading)
+        self._companies = {m.entity: m.company for m in reading.mentions if m.company}
+        self._percent_in = {reading.sentence(q.first) for q in reading.quantities
+                            if q.unit in {"percent", "percentage_points"}}
+
+    def observation(self, index: int, choice: Choice) -> Observation | Refusal:
+        reading, decision = self._reading, choice.decision
+        quantity = reading.quantities[index]
+        company = self._companies.get(decision.subject) or company_of(load(), decision.subject)
+        unit = fact_unit(quantity, decision.metric, decision.measure, self._currencies.of(quantity, company),
+                         reading.sentence(quantity.first) in self._percent_in)
+        if isinstance(unit, Refusal):
+            return unit
+        value, low, high = signed(quantity, decision.sign == "-" and unit != "times")
+        refusal = refused(decision.metric, decision.measure, unit, [v for v in (value, low, high) if v is not None])
+        if refusal is None and unit == "times" and decision.sign == "-" and (value or high or low or 0) > 1:
+            refusal = Refusal("unsure")  # "three times lower": of what?
+        if refusal is not None:
+            return refusal
+        document, period = reading.document, choice.period
+        spans = choice.spans | cue_spans(reading, quantity, decision)
+        first, last = stretch(reading, quantity, spans)
+        start, end = document.starts[first], document.ends[last - 1]
+        parts = [Part("value", quantity.start, quantity.end)]
+        parts += [Part(name, document.starts[a], document.ends[b - 1]) for name, (a, b) in sorted(spans.items())]
+        return Observation(
+            article=self._article, start=start, end=end, evidence=document.text[start:end],
+            rule=" + ".join(self._rules(quantity, choice)), parts=tuple(parts),
+            said_by=self._said_by(quantity, choice, company),
+            subject=decision.subject, metric=decision.metric, measure=decision.measure,
+            value=value, low=low, high=high, unit=unit, qualifier=quantity.qualifier,
+            period=period.label if period else None,
+            period_start=period.start.isoformat() if period else None,
+            period_end=period.end.isoformat() if period else None,
+            status=decision.status, decimals=quantity.decimals)
+
+    def _said_by(self, quantity: Quantity, choice: Choice, company: str) -> str | None:
+        """A researcher or bank that the sentence names; else the company of its own figures and plans, and of
+        forecasts "analysts", but for rumours."""
+        reading, decision = self._reading, choice.decision
+        number = reading.sentence(quantity.first)
+        if decision.status == "expected" or decision.metric in OUTSIDE:
+            sources = [m for m in reading.mentions_in.get(number, ()) if m.how == "source"]
+            if sources:
+                return min(sources, key=lambda m: abs(m.first - quantity.first)).entity
+        if decision.status == "expected":
+            cues = {cue.what for cue in reading.cues_in.get(number, ())}
+            return None if "rumour" in cues and "analysts" not in cues else ANALYSTS
+        return None if decision.metric in OUTSIDE else company
+
+    def _rules(self, quantity: Quantity, choice: Choice) -> list[str]:
+        """How the number was read, and how each slot was filled: the names that `kg explain` shows."""
+        reading, spans, decision = self._reading, choice.spans, choice.decision
+        names = [f"number {quantity.rule}"]
+        if quantity.role:
+            names[0] += f", {quantity.role}"
+        at = spans.get("metric")
+        how = next((m.how for m in self._at(reading.metrics_in, at) if m.metric == decision.metric), None)
+        names.append(f"metric {how or 'of the number before'}")
+        subject = next(iter(self._at(reading.mentions_in, spans.get("subject"))), None)
+        names.append(f"subject {subject.how if subject else 'of the text'}")
+        names.append(f"period {self._period_rule(choice)}")
+        names.append(f"score {probability(choice):.2f}")
+        return names
+
+    def _at(self, groups: Mapping[int, Sequence[Span]], at: tuple[int, int] | None) -> list[Span]:
+        """The spans of a layer that are these tokens."""
+        if at is None:
+            return []
+        return [span for span in groups.get(self._reading.sentence(at[0]), ()) if (span.first, span.last) == at]
+
+    def _period_rule(self, choice: Choice) -> str:
+        at, period = choice.spans.get("period"), choice.period
+        for mention in self._at(self._reading.periods_in, at):
+            return mention.rule
+        if period is None:
+            return "unknown"
+        report = self._timing.report(self._timing.calendar(choice.decision.subject))
+        return "reported on" if report is not None and report[:2] == period[:2] else "of what is near"
 
 
-def _rounding(fact: Observation) -> Decimal:
-    """Half a unit of the last place that the text gives."""
-    return Decimal(0) if fact.decimals is None else Decimal(5).scaleb(-fact.decimals - 1)
-
-
-def _better(reading: Reading, index: int, fact: Observation, other: int, known: Observation) -> bool:
-    def rank(at: int, it: Observation) -> tuple[int, bool]:
-        sentence = reading.document.sentences[reading.sentence(reading.quantities[at].first)]
-        return (it.decimals if it.decimals is not None else -99, not sentence.title)
-    return rank(index, fact) > rank(other, known)
-
-
-def without_headline_doubles(reading: Reading, found: Sequence[tuple[int, Observation]]
-                             ) -> list[tuple[int, Observation]]:
-    """Leave out a headline's fact where the body gives the same number of the same thing more fully."""
-    def title(index: int) -> bool:
-        return reading.document.sentences[reading.sentence(reading.quantities[index].first)].title
-
-    body = {(f.subject, f.metric, f.measure, f.value, f.low, f.high, f.unit) for index, f in found if not title(index)}
-    return [(index, f) for index, f in found
-            if not title(index) or (f.subject, f.metric, f.measure, f.value, f.low, f.high, f.unit) not in body]
+def signed(quantity: Quantity, negative: bool) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """(value, low, high) with the sign of a loss or a fall, unless the text gives the number a sign itself."""
+    value, low, high = quantity.value, quantity.low, quantity.high
+    printed = any(v is not None and v < 0 for v in (value, low, high))
+    if printed or quantity.role == "plus" or not (negative or quantity.role == "minus"):
+        return value, low, high
+    return -value if value else value, -high if high is not None else None, -low if low is not None else None
