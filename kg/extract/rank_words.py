@@ -70,9 +70,11 @@ class Markets:
         counts: Counter[str] = Counter()
         free = 0
         for at, word in enumerate(document.lower):
-            found = max((row for stem in _stems(word) for row in labels.get(stem, ())
-                         if _stands(document.lower, at, row[0])), key=lambda row: len("".join(row[0])), default=None)
-            if found is not None and at >= free:
+            rows = labels.get(word[:STEM])
+            if rows is None or at < free:
+                continue
+            found = next((row for row in rows if _stands(document.lower, at, row[0])), None)
+            if found is not None:
                 free = at + len(found[0])
                 self._at[at] = free, found[1]
                 counts[found[1]] += 1
@@ -88,18 +90,13 @@ class Markets:
 
 @cache
 def _labels(language: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """First stem of a market's words -> the words with the market."""
+    """How a market's words begin -> the words with the market, the longest first."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
     for market, labels in load().languages[language]["ranks"]["markets"].items():
         for label in labels:
             words = tuple(tokens(fold(label)))
-            found[words[0]].append((words, market))
-    return dict(found)
-
-
-def _stems(word: str) -> list[str]:
-    """The word and its beginnings that a market's word may be."""
-    return [word[:length] for length in range(min(STEM, len(word)), len(word) + 1)]
+            found[words[0][:STEM]].append((words, market))
+    return {start: sorted(rows, key=lambda row: -len("".join(row[0]))) for start, rows in found.items()}
 
 
 def _stands(lower: list[str], at: int, words: tuple[str, ...]) -> bool:

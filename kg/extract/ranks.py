@@ -16,7 +16,7 @@ from kg.extract.entity_words import entity_words
 from kg.extract.org_names import STOPS, OrgNames
 from kg.extract.phrases import Hit
 from kg.extract.rank_words import VALUE, Markets, rank_words
-from kg.extract.relation_words import end_of, relation_words
+from kg.extract.relation_words import end_of, is_product, relation_words
 from kg.extract.text import Document
 from kg.facts import Part, Rank
 
@@ -62,10 +62,16 @@ class _Reader:
     """The words for positions in one text, with whose they are."""
 
     def __init__(self, document: Document, mentions: Sequence[Mention], focus: Focus) -> None:
-        self.document, self.lower, self.focus = document, document.lower, focus
+        self.document, self.lower = document, document.lower
+        self._mentions, self._focus = mentions, focus
         self.words = rank_words(document.language)
-        self.names = OrgNames(document, mentions, focus, relation_words(document.language).names,
-                              entity_words(document.language))
+
+    @cached_property
+    def names(self) -> OrgNames:
+        """The organizations of the text; looked for only where a rank is."""
+        language = self.document.language
+        return OrgNames(self.document, self._mentions, self._focus, relation_words(language).names,
+                        entity_words(language))
 
     @cached_property
     def said(self) -> Markets:
@@ -117,6 +123,9 @@ class _Reader:
         subjects, rule = self._whose(hit, owner.first, last, kind)
         if not subjects:
             return
+        relating = relation_words(self.document.language)
+        subjects = [m._replace(entity=m.company, kind="company") if m.kind == "unit" and m.company and (
+            is_product(m, relating)) else m for m in subjects]  # the nouns are for companies
         market = VALUE if kind == "value" else self._market(hit.first, last)
         if market is not None:
             yield _Found(tuple(subjects), position, market, hit.first, last, rule)

@@ -28,8 +28,12 @@ QUOTATION = re.compile(
     r"|(?<!\w)‘([^‘\n]+?)’(?!\w)|(?<![\w'])'([^'\n](?:[^'\n]|'(?=\w))*?)'(?!\w)")
 #: How many tokens behind a quotation its speaker may be named, and its word of saying may stand.
 REACH, SAYING = 30, 8
+#: How many tokens before a quotation the same: an attribution may be long, but not a page.
+AHEAD = 80
 #: How many paragraphs back "she" may have been named, and may have spoken last.
 NAMED, SPOKEN = 1, 6
+#: How many mentions of people to either side are looked through for the one who has a role.
+MANY = 40
 #: How many adjectives may stand between "the" and a role: "the outgoing chief executive".
 ADJECTIVES = 2
 
@@ -79,6 +83,7 @@ class _Reader:
         self.document, self.lower = document, document.lower
         self.words = _words(document.language)
         self.people = [m for m in mentions if m.kind == "person" and m.how != "pronoun"]
+        self._people_first = [m.first for m in self.people]
         named = [m for m in mentions if m.kind in {"person", "company"} and m.how != "pronoun"]
         self.speakers = sorted([*named, *self._by_role(roles)])
         self.heads = {hit.first: hit.last for hit in self.words.heads.find(document)}
@@ -94,7 +99,7 @@ class _Reader:
         holders: dict[str, set[str]] = defaultdict(set)
         for role in roles:
             holders[role.role].add(role.person)
-        starts = [m.first for m in self.people]
+        starts = self._people_first
         for hit in self.words.roles.find(self.document):
             opening = self.document.sentences[self.document.sentence_of[hit.first]].first
             before = range(hit.first - 1, max(opening, hit.first - 1 - ADJECTIVES) - 1, -1)
@@ -104,7 +109,7 @@ class _Reader:
             place = bisect_left(starts, hit.first)
             if place < len(starts) and starts[place] == hit.last:
                 continue  # an apposition: "the chief executive Ann Poe"
-            near = [*reversed(self.people[:place]), *self.people[place:]]
+            near = [*self.people[max(0, place - MANY):place][::-1], *self.people[place:place + MANY]]
             person = next((m for m in near if m.entity in holders[hit.what]), None)
             if person is not None:
                 yield person._replace(first=first, last=hit.last, how="noun")
@@ -185,7 +190,8 @@ class _Reader:
         says = [at for at in behind[:SAYING + 1] if lower[at] in words.say]
         if says and (hit := self._nearest(behind, says[0], quotation, last)):
             return hit, "speaker behind"
-        opening = self.document.sentences[self.document.sentence_of[quotation.first]].first
+        opening = max(self.document.sentences[self.document.sentence_of[quotation.first]].first,
+                      quotation.first - AHEAD)
         ahead = range(opening, quotation.first)
         says = [at for at in ahead if lower[at] in words.say]
         introduced = says or (ahead and lower[quotation.first - 1] == ":")
@@ -213,9 +219,9 @@ class _Reader:
     def _last_person(self, before: int, last: tuple[int, Mention] | None) -> Mention | None:
         """The last person named before a token, here or in the paragraph before; else the one who spoke last."""
         paragraph = self._paragraph(before)
-        place = bisect_left([m.first for m in self.people], before)
+        place = bisect_left(self._people_first, before)
         if place and paragraph - self._paragraph(self.people[place - 1].first) <= NAMED:
             return self.people[place - 1]
         if last is not None and paragraph - last[0] <= SPOKEN and last[1].kind == "person":
             return last[1]
-        return self.people[place - 1] if place and len({m.entity for m in self.people[:place]}) == 1 else None
+        return self.people[0] if place and len({m.entity for m in self.people}) == 1 else None
