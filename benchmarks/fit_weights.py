@@ -39,7 +39,7 @@ from kg.extract.features import (
     unit_kind,
 )
 from kg.extract.quantities import Quantity
-from kg.extract.reading import CANDIDATES, Reading
+from kg.extract.reading import Reading, candidate
 from kg.extract.timing import Timing, period_candidates
 from kg.extract.weights import FILE
 from kg.facts import dumps, slug
@@ -76,6 +76,19 @@ class Examples:
             self.missed[slot] += 1
         else:
             self.slots.setdefault(slot, []).append(Example(article, rows, right))
+
+
+def key(path: Path) -> str:
+    """The name of an article among those of all folders."""
+    return f"{path.parent.name}/{path.stem}"
+
+
+def articles(folders: list[Path], leave_out: list[str]) -> list[Path]:
+    """The articles of the folders that have gold facts beside them, without those whose names fit a glob."""
+    golds = [gold for folder in folders for gold in sorted(folder.glob("*.facts.jsonl"))]
+    paths = [gold.with_name(gold.name.removesuffix(".facts.jsonl") + suffix)
+             for gold in golds for suffix in (".txt", ".md")]
+    return [p for p in paths if p.exists() and not any(fnmatch.fnmatch(p.stem, glob) for glob in leave_out)]
 
 
 def folded(name: str) -> str:
@@ -118,12 +131,12 @@ def aligned(reading: Reading, facts: list[dict[str, Any]]) -> dict[int, dict[str
         for reading_of in (fact, *fact.get("or", [])):
             spans = [m.span() for m in re.finditer(re.escape(reading_of.get("evidence", fact["evidence"])), text)]
             hits = [i for i, q in enumerate(reading.quantities) if i not in found and matches(q, reading_of)
-                    and q.kind in CANDIDATES and any(a <= q.start and q.end <= b for a, b in spans)]
+                    and candidate(q) and any(a <= q.start and q.end <= b for a, b in spans)]
             if hits:
                 found[hits[0]] = reading_of
                 break
     for index, quantity in enumerate(reading.quantities):
-        if index in found or quantity.kind not in CANDIDATES:
+        if index in found or not candidate(quantity):
             continue
         same = [f for f in observations if matches(quantity, f) and unit_kind(quantity) != "bare"
                 and f["unit"] == quantity.unit]
@@ -143,9 +156,9 @@ def collect(path: Path, examples: Examples, weights: Weights | None = None) -> N
     gold = aligned(reading, facts)
     decided: list[Decision | None] = []
     told = [c.decision if c else None for c in assemble(reading, timing, weights)] if weights is not None else []
-    name = path.stem
+    name = key(path)
     for index, quantity in enumerate(reading.quantities):
-        if quantity.kind not in CANDIDATES:
+        if not candidate(quantity):
             decided.append(None)
             continue
         if told:
@@ -235,12 +248,12 @@ def train(paths: list[Path], gold: Examples, inner: int = 3) -> Weights:
 
     The second round shows the scorer its own mistakes, which it meets when it reads (Ross, Gordon and Bagnell, 2011).
     """
-    names = frozenset(p.stem for p in paths)
+    names = frozenset(key(p) for p in paths)
     both = Examples({slot: [e for e in rows if e.article in names] for slot, rows in gold.slots.items()})
     first = {slot: list(rows) for slot, rows in both.slots.items()}
     for number in range(inner):
         part = paths[number::inner]
-        weights = fit_all(Examples(first), frozenset(p.stem for p in part))
+        weights = fit_all(Examples(first), frozenset(map(key, part)))
         for path in part:
             collect(path, both, weights)
     return fit_all(both)
@@ -249,31 +262,29 @@ def train(paths: list[Path], gold: Examples, inner: int = 3) -> Weights:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--also", nargs="*", type=Path, default=[], help="folders to fit on that no fold leaves out")
     parser.add_argument("--leave-out", action="append", default=[], help="names (globs) that are not used at all")
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--write", action="store_true", help="write kg/extract/weights.json")
     args = parser.parse_args()
-    paths = [gold.with_name(gold.name.removesuffix(".facts.jsonl") + suffix)
-             for folder in args.folders for gold in sorted(folder.glob("*.facts.jsonl")) for suffix in (".txt", ".md")
-             if gold.with_name(gold.name.removesuffix(".facts.jsonl") + suffix).exists()]
-    paths = [p for p in paths if not any(fnmatch.fnmatch(p.stem, glob) for glob in args.leave_out)]
+    paths, more = articles(args.folders, args.leave_out), articles(args.also, [])
     examples = Examples()
-    for path in paths:
+    for path in paths + more:
         collect(path, examples)
-    print(len(paths), "articles;", {slot: len(rows) for slot, rows in examples.slots.items()},
+    print(len(paths), "+", len(more), "articles;", {slot: len(rows) for slot, rows in examples.slots.items()},
           "without a right candidate:", dict(examples.missed))
     if args.folds:
         args.out.mkdir(parents=True, exist_ok=True)
         for number in range(args.folds):
             part = paths[number::args.folds]
-            weights = train([p for p in paths if p not in part], examples)
+            weights = train([p for p in paths if p not in part] + more, examples)
             for path in part:
                 result = extraction.extract(read(path), weights=weights)
                 (args.out / f"{path.stem}.facts.jsonl").write_text(
                     "".join(dumps(fact) + "\n" for fact in result.facts), encoding="utf-8")
     if args.write:
-        weights = train(paths, examples)
+        weights = train(paths + more, examples)
         FILE.write_text(json.dumps(weights, indent=0, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
         print("wrote", FILE.name, {slot: len(w) for slot, w in weights.items()})
 

@@ -21,7 +21,7 @@ from kg.extract.features import (
     metric_candidates,
     subject_candidates,
 )
-from kg.extract.reading import CANDIDATES, Reading
+from kg.extract.reading import Reading, candidate
 from kg.extract.timing import Timing, period_candidates
 from kg.extract.weights import classify, rank
 
@@ -50,7 +50,7 @@ def assemble(reading: Reading, timing: Timing, weights: Weights) -> list[Choice 
     choices: list[Choice | None] = []
     decided: list[Decision | None] = []
     for index, quantity in enumerate(reading.quantities):
-        if quantity.kind not in CANDIDATES:
+        if not candidate(quantity):
             choices.append(None)
             decided.append(None)
             continue

@@ -40,6 +40,8 @@ REACH = 3
 EARLIER = frozenset({"expected~", "analysts~", "base~", "guidance~", "previous~", "rise~", "fall~"})
 #: Ways of naming a metric that name it outright.
 PLAIN = frozenset({"label", "compound"})
+#: Marks that a number's own words do not cross.
+BRACKETS = frozenset({"(", ")", ";"})
 #: Cues that speak against each other: the nearest wins.
 RIVALS = {
     "way": ("rise", "fall", "loss"),
@@ -71,6 +73,7 @@ class Around:
     before   the tokens between the last quantity of the sentence and this one, or "" where it is the first
     last     index of the quantity before it in the same sentence, or -1
     floor, ceiling   tokens between the quantity before and the one behind it, within the sentence
+    opened, closed   those of them that are the number's own: up to a bracket, or to a comparison behind it
     """
 
     index: int
@@ -82,6 +85,8 @@ class Around:
     last: int
     floor: int
     ceiling: int
+    opened: int
+    closed: int
 
 
 @cache
@@ -141,6 +146,7 @@ def around(reading: Reading, index: int) -> Around:
     # What stands between the number before and the number behind speaks of this one first.
     floor = reading.quantities[indices[place - 1]].last if place else sentence.first
     ceiling = reading.quantities[indices[place + 1]].first if place + 1 < len(indices) else sentence.last
+    opened, closed = _own(document, quantity, floor, ceiling)
     cues: set[str] = set()
     nearest: dict[str, int] = {}
     for cue in reading.cues_in.get(number, ()):
@@ -153,6 +159,8 @@ def around(reading: Reading, index: int) -> Around:
             name = f"{cue.what}{side}"
             if distance >= 0 and distance < nearest.get(name, 99):
                 nearest[name] = distance
+            if opened <= at < closed:
+                cues.add(f"{name}v")
             if floor <= at < ceiling:
                 cues.add(f"{name}w")
                 cues.add(f"{name}w{min(2, crossed)}")
@@ -174,8 +182,25 @@ def around(reading: Reading, index: int) -> Around:
     close += [f"p={period.kind}" for period in reading.periods_in.get(number, ())
               if not reading.crossed(period.first, quantity.first)]
     last = indices[place - 1] if place else -1
+    if place + 1 < len(indices):
+        follower = reading.quantities[indices[place + 1]]
+        way = f"{_connector(reading, index, follower, hedges)}>{unit_kind(follower)}"
+        base.append(f"next={way}")
+        close += [f"next={way}", f"next={unit_kind(follower)}"]
+    if place:
+        way = f"{unit_kind(reading.quantities[last])}>{_connector(reading, last, quantity, hedges)}"
+        base.append(f"prev={way}")
+        close.append(f"prev={way}")
     return Around(index, quantity, unit, base, close, _connector(reading, last, quantity, hedges), last,
-                  floor, ceiling)
+                  floor, ceiling, opened, closed)
+
+
+def _own(document: Document, quantity: Quantity, floor: int, ceiling: int) -> tuple[int, int]:
+    """The tokens round a number that are its own: from the last bracket, and up to the next or to a comparison."""
+    lower, versus = document.lower, _versus(document.language)
+    opened = next((at + 1 for at in range(quantity.first - 1, floor - 1, -1) if lower[at] in BRACKETS), floor)
+    closed = next((at for at in range(quantity.last, ceiling) if lower[at] in BRACKETS or lower[at] in versus), ceiling)
+    return opened, closed
 
 
 def _winners(nearest: Mapping[str, int], cues: set[str]) -> list[str]:
@@ -187,7 +212,7 @@ def _winners(nearest: Mapping[str, int], cues: set[str]) -> list[str]:
             inside = [(nearest[f"{what}{side}"], what) for what in members if f"{what}{side}" in nearest]
             if inside:
                 distance, what = min(inside)
-                near = "w" if f"{what}{side}w" in cues else ""
+                near = "v" if f"{what}{side}v" in cues else "w" if f"{what}{side}w" in cues else ""
                 names.append(f"{group}{side}={what}{near}")
                 sides.append((near == "", distance, what, side))
         if sides:
@@ -204,6 +229,11 @@ def _connector(reading: Reading, last: int, quantity: Quantity, hedges: frozense
     start = reading.quantities[last].last
     words = [w for w in reading.document.lower[start:quantity.first] if w not in hedges]
     return "_".join(words) if len(words) <= 3 else f"far{min(3, reading.crossed(start - 1, quantity.first))}"
+
+
+@cache
+def _versus(language: str) -> frozenset[str]:
+    return frozenset(load().languages[language]["context"]["versus"])
 
 
 @cache
@@ -271,6 +301,8 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
             note(metric, f"{side}via={'_'.join(map(word, gap))}", f"{side}{mention.how}via={'_'.join(map(word, gap))}")
         if here.floor <= mention.first < here.ceiling:
             note(metric, f"{side}fresh", f"{side}fresh{mention.how}", f"{side}fresh{mention.how}x{crossed}")
+        if here.opened <= mention.first < here.closed:
+            note(metric, f"{side}own", f"{side}own{mention.how}")
         if firsts[side] == metric:
             note(metric, f"{side}nearest", f"{side}nearest{mention.how}")
         if mention.growth:

@@ -64,6 +64,11 @@ class Reading:
         return abs(self.clauses[b] - self.clauses[a])
 
 
+def candidate(quantity: Quantity) -> bool:
+    """Whether a quantity may be the value of a fact: of such a kind, and with a value that could be read."""
+    return quantity.kind in CANDIDATES and not (quantity.value is quantity.low is quantity.high is None)
+
+
 @cache
 def _clause_words(language: str) -> frozenset[str]:
     return frozenset(load().languages[language]["cues"]["clause_words"])
@@ -84,7 +89,7 @@ def read(document: Document) -> Reading:
     of = document.sentence_of
     by_sentence: dict[int, list[int]] = defaultdict(list)
     for index, quantity in enumerate(quantities):
-        if quantity.kind in CANDIDATES:
+        if candidate(quantity):
             by_sentence[of[quantity.first]].append(index)
     return Reading(
         document, quantities, periods, mentions, metrics, cues, clauses, main_company(document, mentions),

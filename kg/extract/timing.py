@@ -18,6 +18,8 @@ from kg.lexicon import load
 #: Metrics of a moment rather than of a period (the corpus guide).
 MOMENTS = frozenset({"share_price", "market_cap", "headcount", "job_cuts", "users", "market_share", "fine", "dividend",
                      "share_buyback", "cash", "debt", "backlog"})
+#: Kinds of period that end with the period reported on, or with the article's day.
+OPEN = frozenset({"since", "rolling", "to_date"})
 #: How many sentences back a period may govern a number.
 REACH = 3
 
@@ -30,7 +32,7 @@ class Timing:
     day: date | None
     _calendars: dict[str, Calendar] = field(default_factory=dict)
     _reports: dict[Calendar, Period | None] = field(default_factory=dict)
-    _resolved: dict[tuple[int, Calendar, Period | None], Period | None] = field(default_factory=dict)
+    _resolved: dict[tuple[int, Calendar, Period | None, bool], Period | None] = field(default_factory=dict)
 
     def calendar(self, subject: str) -> Calendar:
         """The fiscal calendar of a company, or of the company that owns the unit."""
@@ -55,12 +57,13 @@ class Timing:
                 company=calendar.company)
         return self._reports[calendar]
 
-    def resolved(self, mention: PeriodMention, calendar: Calendar, governing: Period | None) -> Period | None:
-        """The days of a mention by this calendar."""
-        key = (mention.first, calendar, governing)
+    def resolved(self, mention: PeriodMention, calendar: Calendar, governing: Period | None, *, whole: bool = False
+                 ) -> Period | None:
+        """The days of a mention by this calendar; `whole` as in `kg.extract.periods.resolve`."""
+        key = (mention.first, calendar, governing, whole)
         if key not in self._resolved:
-            self._resolved[key] = resolve(
-                mention, day=self.day, year_end=calendar.year_end, company=calendar.company, report=governing)
+            self._resolved[key] = resolve(mention, day=self.day, year_end=calendar.year_end, company=calendar.company,
+                                          report=governing, whole=whole)
         return self._resolved[key]
 
 
@@ -144,6 +147,8 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
             names.append("first")
         if here.floor <= mention.first < here.ceiling:
             names += [f"{side}fresh", f"{side}fresh x{crossed}"]
+        if here.opened <= mention.first < here.closed:
+            names.append(f"{side}own")
         if mention.kind == "base" or mention.base:
             names = [f"b{name}" for name in names] + [f"b{side}{decision.measure}", f"b{side}{here.quantity.role}"]
             for governing in governors or ([report] if report else []):
@@ -152,6 +157,10 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
         else:
             named = timing.resolved(mention, calendar, report)
             note(named, mention, *names)
+            if mention.kind == "moment":
+                note(timing.resolved(mention, calendar, report, whole=True), mention, *(f"whole{n}" for n in names))
+            elif mention.kind in OPEN:
+                note(timing.resolved(mention, calendar, None), mention, *(f"open{n}" for n in names))
             if named is not None:
                 note(calendar.shift(named, -12), None, "named-12", f"named-12{side}{decision.measure}")
     for back in range(1, REACH + 1):
