@@ -21,7 +21,7 @@ from kg.extract.unknown_names import Run, judge
 LONGEST = 10
 #: A sentence of more words than this, most of them capitalised, is a headline whose capitals say nothing.
 SHOUTED = 4
-#: The longest syllable of a Korean first name, of which the second is written small: "Seo Min-jae".
+#: The longest syllable of a Korean first name, of which the second is written small: "Poe Min-jae".
 SYLLABLE = 5
 #: The longest word before a full stop inside a name: "Warner Bros. Discovery".
 ABBREVIATED = 4
@@ -198,7 +198,7 @@ class _Scanner:
         if not _capital(self.printed[at]):
             return at
         if word is not None:
-            # "Three Rivers Funds" within a sentence is a name; "Three rivers" at its start is not; nor is "Club Ajax".
+            # "Three Hills Bank" within a sentence is a name; "Three hills" at its start is not; nor is "Club Ajax".
             if "ordinary" in word.tags and not ("inner" in word.tags and at > first):
                 return at
             if word.tags & {"ordinary", "places"} and not self._continues(at + 1):
@@ -206,7 +206,7 @@ class _Scanner:
             if "kind_words" in word.tags and at == first:
                 return at
         if (at == first and self.roles.is_head(self.lower[at])) or (self._given(at + 1) and not self._given(at)):
-            return at  # "Topman Ana Poe", "Eurocommissaris Ana Poe"
+            return at  # "Topman Ana Poe", "Minister Ana Poe"
         end, last = at + 1, min(last, at + LONGEST)
         while end < last and (step := self._step(at, end, last)):
             end += step
@@ -232,7 +232,7 @@ class _Scanner:
             return 2 if _capital(after) or (syllables and words.word(after) is None) else 0
         if token == "." and not document.spaced(end):
             if not document.spaced(end + 1):
-                return 2 if lower[end + 1] in words.domains else 0  # "Investing.com"
+                return 2 if lower[end + 1] in words.domains else 0  # "Foo.com"
             return 2 if len(printed[end - 1]) <= ABBREVIATED and self._continues(end + 1) else 0
         if token in {"&", "+"}:
             return 2 if _capital(after) else 0
@@ -247,7 +247,7 @@ class _Scanner:
         return 0
 
     def _surname(self, at: int) -> bool:
-        """Whether a name of one word may be a surname here, as behind a first name: "Tessa Kuiper"."""
+        """Whether a name of one word may be a surname here, as behind a first name: "Ana Kuiper"."""
         word = self.words.word(self.lower[at])
         name = known_name(self.document, self.words, at, word) if word and _capital(self.printed[at]) else None
         return name is not None and name.kind != "person" and name.last == at + 1

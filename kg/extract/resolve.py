@@ -58,7 +58,7 @@ class Resolver:
         if mention.kind == "unit" and mention.company not in self.named and mention.last == mention.first + 1:
             bearers = self.names.people.get(scene.document.words[mention.first], {})
             if bearer := next((person for person in scene.people.names if person in bearers), None):
-                # "Kuiper" where "Tessa Kuiper" was named, and nobody spoke of Amazon's satellites
+                # "Kuiper" where "Ana Kuiper" was named, and nobody spoke of Amazon's satellites
                 mention = Mention(mention.first, mention.last, bearer, "person", "name")
         mention = self._maker(mention) or mention
         before = scene.mentions[-1] if scene.mentions else None

@@ -136,7 +136,7 @@ class Scene:
         stop = max(first, at - APPOSITION)
         while back > stop and (
                 self.lower[back] == "-" or "kind_words" in self.tags(back) or self.roles.is_head(self.lower[back])):
-            # "zoon van Oracle-oprichter Larry Ellison": what counts is what stands before the apposition.
+            # "broer van Foo-oprichter Ana Poe": what counts is what stands before the apposition.
             back -= 1
             if before is not None and before.last == back + 1:
                 back, before = before.first - 1, None

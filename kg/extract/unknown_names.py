@@ -150,7 +150,7 @@ class _Signs:
         form = self.document.words[first]
         mixed = form[1:] != form[1:].lower() and not form.removesuffix("s").isupper()
         if single and len(form) > 2 and (mixed or (last > first + 1 and not form.isupper())):
-            score += SLIGHT  # "InPost", "Basic-Fit"
+            score += SLIGHT  # "FooBar", "Foo-Bar"
         return score
 
     def _token(self, at: int) -> str:

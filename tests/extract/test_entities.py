@@ -60,7 +60,7 @@ def test_a_noun_without_an_article_or_with_an_indefinite_one_is_nobody() -> None
 def test_rivals_in_a_list_do_not_become_the_company_in_focus() -> None:
     text = "Like rivals Google and Microsoft, Amazon spends. Next year the company will spend more."
     assert ("the company", "Amazon") in found("en", text)
-    text = "Net als concurrenten Google en Microsoft groeit Amazon. Volgend jaar groeit het bedrijf weer."
+    text = "Net als rivalen Intel en Nvidia krimpt Amazon. Volgend jaar krimpt het bedrijf weer."
     assert ("het bedrijf", "Amazon") in found("nl", text)
 
 
@@ -116,7 +116,7 @@ def test_mentions_are_in_order_and_do_not_overlap() -> None:
     ("en", "YouTube's ads brought in 11 billion.", "ads", "YouTube advertising"),
     ("nl", "YouTube verdiende 11 miljard aan advertenties.", "advertenties", "YouTube advertising"),
     ("en", "Alphabet's cloud business grew.", "cloud business", "Google Cloud"),
-    ("nl", "Apple groeit. Opvallend is China.", "China", "Apple Greater China"),
+    ("nl", "Apple groeit. De verrassing was China.", "China", "Apple Greater China"),
 ])
 def test_what_stands_for_a_unit(language: str, text: str, words: str, entity: str) -> None:
     assert (words, entity) in found(language, text)
@@ -168,8 +168,8 @@ def test_capitals_alone_make_no_company(text: str) -> None:
 
 
 def test_a_surname_that_is_also_a_brand_is_a_surname_behind_a_first_name() -> None:
-    mentions = found("nl", "Tessa Kuiper, analist bij ING, knikt. Kuiper verwacht meer.")
-    assert mentions == [("Tessa Kuiper", "Tessa Kuiper"), ("ING", "ING"), ("Kuiper", "Tessa Kuiper")]
+    mentions = found("nl", "Sanne Kuiper, analist bij ING, knikt. Kuiper verwacht meer.")
+    assert mentions == [("Sanne Kuiper", "Sanne Kuiper"), ("ING", "ING"), ("Kuiper", "Sanne Kuiper")]
 
 
 def test_two_people_of_one_surname_are_told_apart_by_who_was_named_last() -> None:

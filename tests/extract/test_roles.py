@@ -81,8 +81,8 @@ def test_dutch_patterns(text: str, fact: tuple[str, str, str]) -> None:
 
 
 def test_two_roles_in_one_are_two_facts() -> None:
-    assert said("en", "Larry Ellison, the 81-year-old chairman and chief technology officer of Oracle, was there.") == {
-        ("Larry Ellison", "chair", "Oracle"), ("Larry Ellison", "cto", "Oracle")}
+    assert said("en", "Dana Quill, the 61-year-old chairman and technology chief of Oracle, listened.") == {
+        ("Dana Quill", "chair", "Oracle"), ("Dana Quill", "cto", "Oracle")}
     assert said("nl", "Nvidia groeit, zegt oprichter en topman Jensen Huang.") == {
         ("Jensen Huang", "founder", "Nvidia"), ("Jensen Huang", "ceo", "Nvidia")}
 
