@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kg.extract.entities import Mention
+from kg.extract.lists import Item, lists
 from kg.extract.metrics import MetricMention
 from kg.extract.quantities import Quantity
 from kg.extract.reading import Reading, between
@@ -73,6 +74,7 @@ class Around:
     before   the tokens between the last quantity of the sentence and this one, or "" where it is the first
     last     index of the quantity before it in the same sentence, or -1
     floor, ceiling   tokens between the quantity before and the one behind it, within the sentence
+    place    (index, length) in a list of numbers, or None
     opened, closed   those of them that are the number's own: up to a bracket, or to a comparison behind it
     """
 
@@ -87,6 +89,7 @@ class Around:
     ceiling: int
     opened: int
     closed: int
+    place: tuple[int, int] | None
 
 
 @cache
@@ -172,7 +175,7 @@ def around(reading: Reading, index: int) -> Around:
     base += sorted(cues)
     close += sorted(cues)
     owner = next((m for m in reversed(reading.mentions_in.get(number, ()))
-                  if m.first < quantity.first and m.kind != "person" and m.how != "bare"), None)
+                  if m.first < quantity.first and _may_own(m) and m.how != "bare"), None)
     if owner is None:
         close.append("of=none")
     else:
@@ -192,7 +195,25 @@ def around(reading: Reading, index: int) -> Around:
         base.append(f"prev={way}")
         close.append(f"prev={way}")
     return Around(index, quantity, unit, base, close, _connector(reading, last, quantity, hedges), last,
-                  floor, ceiling, opened, closed)
+                  floor, ceiling, opened, closed, _place(reading, indices, index))
+
+
+def _place(reading: Reading, indices: Sequence[int], index: int) -> tuple[int, int] | None:
+    """(place, length) of a quantity in the list that it stands in."""
+    quantity = reading.quantities[index]
+    for group in lists(reading.document, [reading.quantities[i] for i in indices]):
+        if quantity in group:
+            return group.index(quantity), len(group)
+    return None
+
+
+def aligned(reading: Reading, place: tuple[int, int] | None, items: Sequence[Item], number: int) -> dict[int, str]:
+    """For the first tokens of items in a list as long as the number's own: whether they have its place in it."""
+    if place is None:
+        return {}
+    told = "!" if any(cue.what == "respectively" for cue in reading.cues_in.get(number, ())) else ""
+    return {item.first: f"aligned{told}" if at == place[0] else f"misaligned{told}"
+            for group in lists(reading.document, items) if len(group) == place[1] for at, item in enumerate(group)}
 
 
 def _own(document: Document, quantity: Quantity, floor: int, ceiling: int) -> tuple[int, int]:
@@ -286,7 +307,10 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
     order = sorted((distance, side, metric) for (metric, side), (distance, _) in closest.items())
     firsts = {side: next((m for _, s, m in order if s == side), None) for side in "<>"}
     spots = [m.first for m in mentions]
+    beside = aligned(reading, here.place, [m for m in mentions if m.how in PLAIN], number)
     for (metric, side), (distance, mention) in closest.items():
+        if mention.first in beside:
+            note(metric, beside[mention.first])
         at = mention.first if side == "<" or mention.tail < 0 else mention.tail
         near, far = (at, quantity.first) if side == "<" else (quantity.last - 1, at)
         crossed = min(3, reading.crossed(near, far))
@@ -387,7 +411,7 @@ def _before(decided: Sequence[Decision | None], index: int) -> Decision | None:
 
 
 def _companies(reading: Reading, number: int) -> set[str]:
-    return {m.entity for m in reading.mentions_in.get(number, ()) if m.kind != "person"}
+    return {m.entity for m in reading.mentions_in.get(number, ()) if _may_own(m)}
 
 
 def class_features(reading: Reading, here: Around, decided: Sequence[Decision | None], decision: Decision) -> list[str]:
@@ -432,7 +456,7 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
         rests.setdefault(name, None)
 
     sentence = document.sentences[number]
-    inside = [m for m in reading.mentions_in.get(number, ()) if m.kind != "person"]
+    inside = [m for m in reading.mentions_in.get(number, ()) if _may_own(m)]
     spots = [m.first for m in inside]
     numbers = [reading.quantities[i].first for i in reading.quantities_in[number]]
     closest: dict[tuple[str, str], tuple[int, Mention]] = {}
@@ -442,6 +466,10 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
         key = (mention.entity, side)
         if key not in closest or distance < closest[key][0]:
             closest[key] = (distance, mention)
+    beside = aligned(reading, here.place, [m for m in inside if m.how != "pronoun"], number)
+    for mention in inside:
+        if mention.first in beside:
+            note(mention.entity, beside[mention.first])
     for (name, side), (distance, mention) in closest.items():
         near, far = (mention.first, quantity.first) if side == "<" else (quantity.last - 1, mention.first)
         crossed = min(3, reading.crossed(near, far))
@@ -482,7 +510,7 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
         if number - back < 0 or seen >= 4:
             break
         same = document.sentences[number - back].paragraph == document.sentences[number].paragraph
-        earlier = [m for m in reading.mentions_in.get(number - back, ()) if m.kind != "person"]
+        earlier = [m for m in reading.mentions_in.get(number - back, ()) if _may_own(m)]
         for place, entity in enumerate(dict.fromkeys(m.entity for m in reversed(earlier))):
             note(entity, f"back{min(3, back)}{'p' if same else ''}", f"recent{min(3, seen)}")
             if place == 0:
@@ -522,6 +550,11 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
         row.append("in sentence" if any(m.entity == name for m in inside) else f"outside{min(2, len(inside))}")
         rows.append(row)
     return names, rows, [rests[name] for name in names]
+
+
+def _may_own(mention: Mention) -> bool:
+    """Whether a mention may be the subject of a number: a company or unit that does not just comment on others."""
+    return mention.kind != "person" and mention.how != "source"
 
 
 def _apposed(document: Document, inside: Sequence[Mention], mention: Mention) -> str:

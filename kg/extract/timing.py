@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from kg.extract.calendar import Calendar, Period, whole_months
-from kg.extract.features import Around, Decision, bucket, unit_kind
+from kg.extract.features import Around, Decision, aligned, bucket, unit_kind
 from kg.extract.periods import PeriodMention, report_period, resolve
 from kg.extract.reading import Reading, between
 from kg.lexicon import load
@@ -134,6 +134,7 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
             continue
         if named := timing.resolved(mention, calendar, report):
             governors.append(named)
+    beside = aligned(reading, here.place, inside, number)
     for place, mention in enumerate(inside):
         side = "<" if mention.first < quantity.first else ">"
         near, far = ((mention.first, quantity.first) if side == "<" else (quantity.last - 1, mention.first))
@@ -145,6 +146,8 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
                  "alone" if len(inside) == 1 else "many"]
         if place == 0:
             names.append("first")
+        if mention.first in beside:
+            names.append(beside[mention.first])
         if here.floor <= mention.first < here.ceiling:
             names += [f"{side}fresh", f"{side}fresh x{crossed}"]
         if here.opened <= mention.first < here.closed:
