@@ -29,6 +29,8 @@ DENIED, DENIED_AFTER = 8, 3
 #: How many tokens may stand between a name and the place it holds.
 HELD = 14
 
+#: How far the parts of a verb's phrase may stand apart: "leads the global market", "stoot X van de troon".
+WIDE = 6
 #: The rule by which names in a row hold places in a row: "X and Y, the numbers one and two".
 IN_TURN = "in turn"
 
@@ -220,7 +222,8 @@ class _Reader:
             token -= 1
             if self.lower[token] == ")" and "(" in self.lower[stop:token]:
                 token = stop + len(self.lower[stop:token]) - 1 - self.lower[stop:token][::-1].index("(")
-            elif self.lower[token] not in self.words.holding and not self.lower[token][0].isdigit():
+            elif self.lower[token] not in self.words.holding and not self.lower[token][0].isdigit() and not (
+                    self.said.near(token, token + 1, token)):
                 return []
         return []
 
@@ -233,7 +236,7 @@ class _Reader:
         else:
             subject = names.subject_of(hit.first)
             subjects = names.up_to(subject.last) or [subject] if subject is not None else []
-        if not subjects:
+        if not subjects or hit.tail - hit.last > WIDE:
             return
         opening, closing = names.opening(hit.first), names.closing(hit.first)
         window = range(hit.last, min(hit.last + BEHIND, closing)) if kind == "to" else range(opening, hit.first)

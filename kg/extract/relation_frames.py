@@ -42,7 +42,8 @@ class OtherFrames:
             if mention.how not in {"name", "description"} or not above(mention.entity) or (
                     is_product(mention, self.words)):
                 continue
-            owner = names.owner(mention.first).mention
+            group = names.up_to(mention.last)
+            owner = names.owner(mention.first).mention or (names.owner(group[0].first).mention if group else None)
             if owner is None and names.token(mention.last) in self.words.names.of:
                 owner = next(iter(names.behind(mention.last + 1)[:1]), None)
             if owner is None and mention.how == "name" and names.token(mention.last) == ",":

@@ -16,6 +16,7 @@ from kg.extract.relation_words import (
     Pair,
     RelationWords,
     Verb,
+    above,
     end_of,
     is_product,
 )
@@ -54,7 +55,7 @@ class VerbFrame:
             return
         entities = {m.entity for m in objects}
         subject = names.subject_of(objects[0].first if row.final else hit.first)
-        if subject is not None and subject.entity in entities:
+        if subject is not None and (subject.entity in entities or (row.final and self._turned(subject, objects[0]))):
             subject = None
         if subject is None and row.predicate == "competes_with":
             subject = names.in_mind(hit.first, entities)
@@ -74,11 +75,22 @@ class VerbFrame:
 
     def _objects(self, hit: Hit, row: Verb, end: int) -> list[Mention]:
         objects = self.names.behind(end)
-        if not objects and hit.tail >= 0:
+        words = self.words.names
+        apart = hit.tail >= 0 and self.lower[hit.tail] not in words.prepositions | words.of
+        if row.goods and not any(w in self.words.goods for w in self.lower[hit.last:hit.tail]):
+            return []
+        if not objects and apart:  # "neemt Red Hat over"
             objects = next((self.names.from_here(t) for t in range(hit.last, hit.tail) if self.names.from_here(t)), [])
             if objects and objects[-1].last > hit.tail:
                 objects = []
         return [m for m in objects if m.how != "source" or row.predicate in AMOUNTS]
+
+    def _turned(self, subject: Mention, object_: Mention) -> bool:
+        """Whether "X, dat Y overnam" rather says that Y took over X, which its words leave open."""
+        if subject.entity in above(object_.entity):
+            return False
+        return object_.entity in above(subject.entity) or (
+            self.lower[object_.first - 1] in self.names.words.relatives)
 
     def _of_whom(self, at: int) -> list[Mention]:
         """The companies in "competes with the chips of Intel"."""
@@ -94,14 +106,16 @@ class VerbFrame:
         if row.by or row.predicate not in {"acquires", "parent_of"}:
             return
         subject = self.names.subject_of(hit.first)
-        if subject is None or subject.how == "pronoun" or subject.first < 1:
+        if subject is None or subject.first < 1:
             return
         names, bought = self.names, self.names.antecedent(subject.first)
-        if bought is None or bought.entity == subject.entity or hit.first - subject.last > NEAR:
+        if bought is None or hit.first - subject.last > NEAR or (
+                bought.entity in {subject.entity, *above(subject.entity)}):
             return
         relative = self.lower[subject.first - 1] in names.words.relatives and (
             names.token(subject.first - 2) not in names.words.prepositions)
-        apposed = names.token(bought.last) == "," and names.token(bought.last + 1) in names.words.determiners and (
+        article = names.token(bought.last + 1)
+        apposed = names.token(bought.last) == "," and article in names.words.determiners - names.words.relatives and (
             subject.first - bought.last <= PHRASE + COUNTED)
         if relative or apposed:
             yield Pair(subject.entity, row.predicate, bought.entity, bought.first, end, "relative clause")

@@ -22,7 +22,7 @@ PHRASE = 5
 #: How many tokens a noun that a number counts may stand behind it: "the three big rivals".
 COUNTED = 2
 #: The ways of a verb, as relations.toml names them.
-WAYS = ("by", "whole", "mutual", "final")
+WAYS = ("by", "whole", "mutual", "final", "goods")
 
 
 class Pair(NamedTuple):
@@ -61,6 +61,7 @@ class Verb:
     whole    it needs no object, the company in mind is it: "disclosed a stake"
     mutual   its subjects are what they are to each other: "X and Y compete"
     final    its object stands right before it: "Nvidia in te halen"
+    goods    only if goods stand between its two parts: "buys chips from"
     """
 
     predicate: str
@@ -68,6 +69,7 @@ class Verb:
     whole: bool
     mutual: bool
     final: bool
+    goods: bool
 
 
 @dataclass(frozen=True, slots=True)
