@@ -120,7 +120,8 @@ class _Reader:
         determiner = names.token(owner.first)
         if owner.mention is not None and kind != "value":
             return  # "Apple's largest supplier"
-        if determiner in self.words.indefinite or determiner in names.words.possessives:
+        if owner.first < hit.first and (
+                determiner in self.words.indefinite or determiner in names.words.possessives):
             return  # "a leading provider"
         subjects, rule = self._whose(hit, owner.first, last, kind)
         if not subjects:

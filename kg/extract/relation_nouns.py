@@ -22,6 +22,9 @@ from kg.extract.relation_words import (
     owns,
 )
 
+#: How many sentences back a company may be that "the rival" or "the three" stand for.
+BACK = 6
+
 
 class NounFrame:
     """The noun with its owner and those named, in one text."""
@@ -210,11 +213,9 @@ class NounFrame:
 
     def _kin(self, parent: Mention, at: int) -> list[Mention]:
         """The last name before a bare "parent company Foo" that the ontology has as one of its own."""
-        for sentence in range(self.document.sentence_of[at], max(-1, self.document.sentence_of[at] - 4), -1):
-            for mention in reversed(self.names.in_sentence(min(at, self.document.sentences[sentence].last - 1))):
-                if mention.first < at and mention.how in NAMES and not is_product(mention, self.words) and (
-                        owns(parent.entity, mention.entity)):
-                    return [mention]
+        for mention in _backwards(self.names, at):
+            if mention.how in NAMES and owns(parent.entity, mention.entity) and not is_product(mention, self.words):
+                return [mention]
         return []
 
     def _unnamed(self, hit: Hit, row: Noun, owners: Sequence[Mention], phrase: int) -> Iterator[Pair]:
@@ -245,6 +246,7 @@ class NounFrame:
             if mention.first > colon and mention.how in NAMES and mention.kind == holder.kind:
                 yield from self._pair(row, holder.entity, mention.entity, hit.first, mention.last, "noun, colon")
 
+
 def counted(names: OrgNames, at: int, end: int, count: int, owners: Sequence[Mention]) -> Iterator[Pair]:
     """ "the three rivals": the companies named last, so many; with an owner each of them against it."""
     without = {m.entity for m in owners}
@@ -258,14 +260,22 @@ def counted(names: OrgNames, at: int, end: int, count: int, owners: Sequence[Men
 
 
 def last_named(names: OrgNames, at: int, count: int, without: set[str]) -> list[Mention]:
-    """So many different companies named last, in this sentence or the three before."""
+    """So many different companies named last, here or a few sentences back; of a group of companies only one."""
     found: dict[str, Mention] = {}
-    number = names.document.sentence_of[at]
-    for sentence in range(number, max(-1, number - 4), -1):
-        for mention in reversed(names.in_sentence(min(at, names.document.sentences[sentence].last - 1))):
-            if mention.first < at and mention.how in {"name", "unknown"} and mention.company and (
-                    mention.company not in without and mention.entity not in without):
-                found.setdefault(mention.company, mention._replace(entity=mention.company))
-                if len(found) == count:
-                    return list(found.values())
+    for mention in _backwards(names, at):
+        company = mention.company
+        if mention.how in {"name", "unknown"} and company and not {company, mention.entity} & without and not any(
+                company in above(other) or other in above(company) for other in found):
+            found.setdefault(company, mention._replace(entity=company))
+            if len(found) == count:
+                return list(found.values())
     return []
+
+
+def _backwards(names: OrgNames, at: int) -> Iterator[Mention]:
+    """The mentions before a token, the nearest first, in its sentence and the BACK ones before."""
+    number = names.document.sentence_of[at]
+    for sentence in range(number, max(-1, number - BACK - 1), -1):
+        for mention in reversed(names.in_sentence(min(at, names.document.sentences[sentence].last - 1))):
+            if mention.first < at:
+                yield mention

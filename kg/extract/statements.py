@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from kg.extract.entities import Mention
 from kg.extract.phrases import Phrases, from_table
@@ -43,6 +44,7 @@ class _Words:
     say: frozenset[str]
     pronouns: frozenset[str]
     definite: frozenset[str]
+    of: frozenset[str]
     roles: Phrases
     heads: Phrases
     offices: Phrases
@@ -62,9 +64,10 @@ class _Quotation:
 @cache
 def _words(language: str) -> _Words:
     data = load().languages[language]["statements"]
-    return _Words(frozenset(data["say"]), frozenset(data["person_pronouns"]), frozenset(data["definite"]),
-                  Phrases(from_table(data["roles"])), Phrases([(words, "") for words in data["next_sentence"]]),
-                  Phrases(from_table(data["offices"])), data["least_words"])
+    return _Words(
+        frozenset(data["say"]), frozenset(data["person_pronouns"]), frozenset(data["definite"]), frozenset(data["of"]),
+        Phrases(from_table(data["roles"])), Phrases([(words, "") for words in data["next_sentence"]]),
+        Phrases(from_table(data["offices"])), data["least_words"])
 
 
 def read_statements(document: Document, mentions: Sequence[Mention], roles: Sequence[Role], article: str
@@ -91,7 +94,7 @@ class _Reader:
         for role in roles:
             if role.organization:
                 self.organizations.setdefault(role.person, role.organization)
-        for name, organization in self._officials():
+        for name, organization in [*self._beside(), *self._officials()]:
             self.organizations.setdefault(name, organization)
 
     def _by_role(self, roles: Sequence[Role]) -> Iterable[Mention]:
@@ -113,6 +116,13 @@ class _Reader:
             person = next((m for m in near if m.entity in holders[hit.what]), None)
             if person is not None:
                 yield person._replace(first=first, last=hit.last, how="noun")
+
+    def _beside(self) -> Iterable[tuple[str, str]]:
+        """People who are named with where they work and nothing else: "says Ann Poe of Harrow Capital"."""
+        for person, company in pairwise(self.speakers):
+            if person.kind == "person" and company.kind == "company" and company.first == person.last + 1 and (
+                    self.lower[person.last] in self.words.of):
+                yield person.entity, company.entity
 
     def _officials(self) -> Iterable[tuple[str, str]]:
         """People whose office says where they work, though it is no company: "EU commissioner Ann Poe"."""

@@ -83,6 +83,11 @@ def test_a_name_within_a_quotation_is_not_who_says_it() -> None:
     assert [fact.speaker for fact in statements("nl", text)] == ["Ann Poe"]
 
 
+def test_where_a_speaker_without_a_role_works() -> None:
+    text = "„Dit is pas het begin van de rally”, schrijft Mark Quill van Wedbush."
+    assert said("nl", text) == [("Mark Quill", "Wedbush", "Dit is pas het begin van de rally")]
+
+
 def test_offices_outside_companies_say_where_their_holder_is() -> None:
     text = "“Google has abused the power it has,” said EU commissioner Margrethe Vestager."
     assert said("en", text) == [("Margrethe Vestager", "European Commission", "Google has abused the power it has")]
