@@ -10,9 +10,9 @@ from kg.extract.assembly import Choice
 from kg.extract.evidence import cue_spans, stretch
 from kg.extract.features import unit_kind
 from kg.extract.quantities import Quantity
-from kg.extract.reading import Reading, Span
+from kg.extract.reading import CANDIDATES, Reading, Span
 from kg.extract.timing import Timing
-from kg.extract.units import Currencies, Refusal, company_of, fact_unit, refused
+from kg.extract.units import TOO_LONG, Currencies, Refusal, company_of, fact_unit, refused
 from kg.facts import Observation, Part
 from kg.lexicon import load
 
@@ -48,7 +48,7 @@ def observations(reading: Reading, timing: Timing, choices: Sequence[Choice | No
     for index, quantity in enumerate(reading.quantities):
         choice = choices[index]
         if choice is None:
-            observed.reasons[index] = quantity.kind
+            observed.reasons[index] = TOO_LONG.reason if quantity.kind in CANDIDATES else quantity.kind
             continue
         if quantity.role == "conversion" and unit_kind(quantity) in {"money", "price", "per_share"}:
             # The amount before in another currency says what that one says.

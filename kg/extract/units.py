@@ -25,7 +25,7 @@ PEOPLE, STAFF = 10**10, 10**7
 GROWTH = 10**6
 #: Above the yearly product of the world in any currency of the ontology.
 SUM = 10**19
-#: Digits that a JSON number is sure to keep (the precision of a double).
+#: Digits that a JSON number is sure to keep (the precision of a double); those behind the decimal sign count as well.
 DIGITS = 15
 
 
@@ -147,8 +147,9 @@ def refused(metric: str, measure: str, unit: str, values: list[Decimal]) -> Refu
 
 
 def _digits(value: Decimal) -> int:
-    """Significant digits."""
-    return len(value.normalize().as_tuple().digits) if value else 1
+    """How many digits the value is written with, the zeros behind a decimal sign included."""
+    _, digits, exponent = value.normalize().as_tuple()
+    return max(len(digits), -exponent if isinstance(exponent, int) else DIGITS + 1)
 
 
 def company_of(lexicon: Lexicon, subject: str) -> str:
