@@ -269,6 +269,11 @@ def last_named(names: OrgNames, at: int, count: int, without: set[str]) -> list[
             found.setdefault(company, mention._replace(entity=company))
             if len(found) == count:
                 return list(found.values())
+    for name in names.focus.at(at):  # further back, but still in mind
+        if found and name not in without and not any(name in above(other) or other in above(name) for other in found):
+            found.setdefault(name, Mention(at, at + 1, name, "company", "pronoun", name))
+            if len(found) == count:
+                return list(found.values())
     return []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from kg.extract.entities import Mention
@@ -54,7 +54,7 @@ class VerbFrame:
             yield from self._relative(hit, row, end)
             return
         entities = {m.entity for m in objects}
-        subject = names.subject_of(objects[0].first if row.final else hit.first)
+        subject = self._inverted(hit, objects) or names.subject_of(objects[0].first if row.final else hit.first)
         if subject is not None and (subject.entity in entities or (row.final and self._turned(subject, objects[0]))):
             subject = None
         if subject is None and row.predicate == "competes_with":
@@ -84,6 +84,12 @@ class VerbFrame:
             if objects and objects[-1].last > hit.tail:
                 objects = []
         return [m for m in objects if m.how != "source" or row.predicate in AMOUNTS]
+
+    def _inverted(self, hit: Hit, objects: Sequence[Mention]) -> Mention | None:
+        """The subject right behind a verb: "Daarvoor werkt SAP samen met Nvidia"."""
+        if not self.words.inverts or objects[0].first < hit.tail:
+            return None
+        return next((m for m in self.names.in_sentence(hit.first) if m.first == hit.last and m.last <= hit.tail), None)
 
     def _turned(self, subject: Mention, object_: Mention) -> bool:
         """Whether "X, dat Y overnam" rather says that Y took over X, which its words leave open."""

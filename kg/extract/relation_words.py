@@ -77,6 +77,7 @@ class RelationWords:
     """All of a language's; `nouns` and `verbs` find phrases whose `what` is an index into the rows.
 
     single      the nouns as they are; `compounds` are those that other words end in, with the index of their row
+    inverts     whether a subject may stand right behind its verb
     """
 
     language: str
@@ -90,6 +91,7 @@ class RelationWords:
     counts: Mapping[str, int]
     contests: tuple[str, ...]
     held_in: Phrases
+    inverts: bool
     groups: frozenset[str]
     contending: frozenset[str]
     as_words: frozenset[str]
@@ -128,7 +130,7 @@ def relation_words(language: str) -> RelationWords:
         language, NameWords(**{field.name: frozenset(data[field.name]) for field in fields(NameWords)}),
         Phrases(nouns), tuple(noun_rows), frozenset(single), {word: single[word] for word in data["compounds"]},
         Phrases(verbs), tuple(verb_rows), dict(data["counts"]), tuple(data["contests"]),
-        Phrases([(word, "") for word in data["held_in"]]), **sets)
+        Phrases([(word, "") for word in data["held_in"]]), data["inverts"], **sets)
 
 
 def _words(rows: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str, str]]:
@@ -152,6 +154,14 @@ def above(name: str) -> list[str]:
 def owns(owner: str, name: str) -> bool:
     """Whether the ontology has the owner above the other."""
     return owner in above(name)
+
+
+def head_company(name: str) -> str:
+    """The company at the head of a group of companies: Alphabet for Google; a unit such as AWS stands for itself."""
+    lexicon = load()
+    entity = lexicon.entity(name)
+    owners = above(name) if entity is not None and entity.kind == "company" else []
+    return owners[-1] if owners else name
 
 
 def is_product(mention: Mention, words: RelationWords) -> bool:
