@@ -149,6 +149,8 @@ def _year_of_month(mention: PeriodMention, scene: _Scene, *, nearest: bool) -> i
         return year + mention.offset
     if mention.kind == "since":
         return year - (month > day.month)
+    if mention.kind == "until":
+        return year + (month < day.month)
     if mention.offset < 0:
         return year - (_last_day(year, mention) > day)
     if nearest:
@@ -285,10 +287,11 @@ def _moment(mention: PeriodMention, scene: _Scene) -> Period | None:
 def _since(mention: PeriodMention, scene: _Scene) -> Period | None:
     """From a start to the end of what is reported on, or to the article's day."""
     found = _inner(mention, scene)
-    last = scene.report.end if scene.report else scene.day
-    if found is None or last is None or found.start > last:
+    if found is None:
         return None
-    return scene.calendar.period(found.start, last)
+    ends = [scene.report.end if scene.report else None, scene.day]
+    last = next((end for end in ends if end is not None and end >= found.start), None)
+    return None if last is None else scene.calendar.period(found.start, last)
 
 
 def _until(mention: PeriodMention, scene: _Scene) -> Period | None:

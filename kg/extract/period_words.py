@@ -34,7 +34,7 @@ NUMBERS: dict[str, tuple[str, dict[str, int]]] = {
     "HALFNUMBER": ("number", {str(n): n for n in range(1, 3)}),
     "NUMBER": ("count", {str(n): n for n in range(1, 100)}),
 }
-_RULE_FIELDS = ("number", "month", "months", "offset", "offset_unit")
+_RULE_FIELDS = ("number", "day", "month", "months", "offset", "offset_unit")
 #: How far before a mention a cue of comparison may stand, an amount between them included.
 _REACH = 9
 
@@ -217,16 +217,16 @@ def _elided(document: Document, last: int, data: _Language, found: Sequence[Peri
     """Whether an ordinal without a noun is a quarter's: "53% in the third", with a quarter named just before or after,
     and nothing behind it that could be the third."""
     lower, number = document.lower, document.sentence_of[last - 1]
-    end = document.sentences[number].last
-    if last < end and lower[last][:1].isalnum() and lower[last] not in data.elided_before:
-        return False
+    sentence = document.sentences[number]
     floor = document.sentences[max(0, number - 1)].first
-    for mention in reversed(found):
-        if mention.first < floor:
-            break
-        if mention.kind == "quarter" and mention.number:
+    named = next((mention.first for mention in reversed(found) if mention.kind == "quarter" and mention.number), -1)
+    if last < sentence.last and lower[last] not in data.elided_before:
+        # "24% in the fourth quarter, in the third 21%", but not "in the third 21 people"
+        if lower[last][0].isdigit() and named >= sentence.first:
             return True
-    return not data.quarter_words.isdisjoint(lower[last:min(end, last + _REACH)])
+        if lower[last][0].isalnum():
+            return False
+    return named >= floor or not data.quarter_words.isdisjoint(lower[last:min(sentence.last, last + _REACH)])
 
 
 def _fields(rule: Mapping[str, Any], captures: Captures, field_of: Mapping[str, str]) -> dict[str, Any]:
