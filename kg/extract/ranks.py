@@ -265,3 +265,4 @@ def _windows(first: int, last: int, opening: int, closing: int) -> Iterable[tupl
     yield first, last
     yield last, min(last + BEHIND, closing)
     yield max(opening, first - WITHIN), min(last + WITHIN, closing)
+    yield max(0, opening - WITHIN), opening

@@ -11,6 +11,7 @@ from kg.extract.phrases import Hit
 from kg.extract.relation_words import (
     AMOUNTS,
     COUNTED,
+    COUNTED_RIVALS,
     PHRASE,
     SYMMETRIC,
     Noun,
@@ -197,6 +198,10 @@ class NounFrame:
             if found is not None and found.first == at and row.predicate == "acquires":
                 # Nobody is named: then whoever has it already is not who buys it.
                 found = self.names.in_mind(at, entities | {name for m in named for name in above(m.entity)})
+            main = self.names.focus.main
+            if found is not None and found.first == at and row.predicate == "competes_with" and (
+                    self.names.focus.ruling and main and main not in entities):
+                found = found._replace(entity=main, company=main)  # "Rivals X and Y": of whom the text is about
             owners = [found._replace(how="pronoun")] if found else []
         found_owners = []
         for owner in owners:
@@ -256,7 +261,7 @@ def counted(names: OrgNames, at: int, end: int, count: int, owners: Sequence[Men
     first = min(m.first for m in found) if owners else at - 1
     pairs = product(owners, found) if owners else combinations(found, 2)
     for a, b in pairs:
-        yield Pair(a.entity, "competes_with", b.entity, first, end, "counted rivals")
+        yield Pair(a.entity, "competes_with", b.entity, first, end, COUNTED_RIVALS)
 
 
 def last_named(names: OrgNames, at: int, count: int, without: set[str]) -> list[Mention]:

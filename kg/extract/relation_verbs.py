@@ -64,6 +64,8 @@ class VerbFrame:
         if row.predicate == "competes_with" and subject.kind == "unit" and subject.company and (
                 is_product(subject, self.words)):
             subject = subject._replace(entity=subject.company, kind="company")
+        if row.predicate == "parent_of" and not row.by:
+            subject = self._known_owner(subject, objects[0], hit.first)
         first, last = min(subject.first, hit.first), max(end, objects[-1].last)
         if row.predicate == "acquires" and names.genitive(objects[0]):
             if not row.by and any(w in self.words.goods for w in self.lower[objects[0].last:objects[0].last + 5]):
@@ -84,6 +86,13 @@ class VerbFrame:
             if objects and objects[-1].last > hit.tail:
                 objects = []
         return [m for m in objects if m.how != "source" or row.predicate in AMOUNTS]
+
+    def _known_owner(self, subject: Mention, owned: Mention, at: int) -> Mention:
+        """Whom "the company, which owns Twitch" stands for: of those in mind the one that has it, if one is known."""
+        owners = above(owned.entity)
+        if subject.how not in {"noun", "pronoun"} or not owners or subject.entity in owners:
+            return subject
+        return next((subject._replace(entity=name) for name in self.names.focus.at(at) if name in owners), subject)
 
     def _inverted(self, hit: Hit, objects: Sequence[Mention]) -> Mention | None:
         """The subject right behind a verb: "Daarvoor werkt SAP samen met Nvidia"."""

@@ -21,6 +21,8 @@ NEAR = 14
 PHRASE = 5
 #: How many tokens a noun that a number counts may stand behind it: "the three big rivals".
 COUNTED = 2
+#: The rule of pairs that a number gives: "the three rivals".
+COUNTED_RIVALS = "counted rivals"
 #: The ways of a verb, as relations.toml names them.
 WAYS = ("by", "whole", "mutual", "final", "goods")
 

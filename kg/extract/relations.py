@@ -16,25 +16,37 @@ from kg.extract.quantities import Quantity
 from kg.extract.relation_frames import OtherFrames
 from kg.extract.relation_nouns import NounFrame
 from kg.extract.relation_verbs import VerbFrame
-from kg.extract.relation_words import AMOUNTS, NEAR, SYMMETRIC, Pair, RelationWords, head_company, relation_words
+from kg.extract.relation_words import (
+    AMOUNTS,
+    COUNTED_RIVALS,
+    NEAR,
+    SYMMETRIC,
+    Pair,
+    RelationWords,
+    head_company,
+    relation_words,
+)
 from kg.extract.text import Document
 from kg.facts import Part, Relation
 
 
 def read_relations(document: Document, mentions: Sequence[Mention], focus: Focus, quantities: Sequence[Quantity],
                    article: str) -> list[Relation]:
-    """The relations that a text words, in text order; each pair once, as are Google and Alphabet against another."""
+    """The relations that a text words, each pair once."""
     words = relation_words(document.language)
     names = OrgNames(document, mentions, focus, words.names, entity_words(document.language))
     found = [pair for frame in (NounFrame(names, words), VerbFrame(names, words), OtherFrames(names, words))
              for pair in frame.pairs()]
     pairs: dict[tuple[str, ...], Pair] = {}
-    for pair in sorted(found, key=lambda pair: pair.first):
-        ends = [pair.subject, pair.object]
-        if pair.predicate in SYMMETRIC:
-            ends = sorted(map(head_company, ends))
-        if ends[0] != ends[1]:
-            pairs.setdefault((pair.predicate, *ends), pair)
+    groups: set[tuple[str, ...]] = set()
+    for pair in sorted(found, key=lambda pair: (pair.rule == COUNTED_RIVALS, pair.first)):
+        symmetric = pair.predicate in SYMMETRIC
+        ends = sorted((pair.subject, pair.object)) if symmetric else [pair.subject, pair.object]
+        group = (pair.predicate, *sorted(map(head_company, ends)))
+        if symmetric and pair.rule == COUNTED_RIVALS and group in groups:
+            continue  # "the three giants" are Google as well as Alphabet
+        groups.add(group)
+        pairs.setdefault((pair.predicate, *ends), pair)
     amounts = _Amounts(document, quantities, words)
     return [_relation(document, pair, amounts, article) for pair in pairs.values()]
 
