@@ -276,9 +276,9 @@ def test_long_numbers_are_in_the_list_with_their_reason():
 
 WORDS = {
     "en": ("Amazon Apple Meta AWS the company it revenue profit loss income rose fell by to from $ 21.2 billion 175 "
-           "and 185 million percent % 3.5 ( ) , . \n\n 2025 quarter a year earlier analysts expected 14,000 jobs cut third "
-           "doubled half between up down shares - per share €17.9bn $1.95 users market share 0.00000000000000000000001 "
-           "999999999999999999999 margin respectively forecast cents ; Jane Doe said “ ”"),
+           "and 185 million percent % 3.5 ( ) , . \n\n 2025 quarter a year earlier analysts expected 14,000 jobs cut "
+           "third doubled half between up down shares - per share €17.9bn $1.95 users market share "
+           "0.00000000000000000000001 999999999999999999999 margin respectively forecast cents ; Jane Doe said “ ”"),
     "nl": ("Amazon Apple ASML AWS het bedrijf omzet winst verlies steeg daalde met tot van naar 21,2 miljard 175 en "
            "185 miljoen procent % 3,5 ( ) , . \n\n 2025 kwartaal een jaar eerder analisten verwachtten 14.000 banen "
            "schrapt verdubbeld derde helft tussen hoger lager aandeel - per €17,9 1,95 dollar gebruikers marktaandeel "
