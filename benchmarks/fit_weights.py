@@ -28,12 +28,13 @@ from scipy.sparse import csr_matrix
 
 from kg.article import read
 from kg.extract import extraction
-from kg.extract.assembly import MEASURES, SIGNED, SIGNS, STATUSES, Weights, assemble
+from kg.extract.assembly import SIGNED, SIGNS, STATUSES, Weights, assemble
 from kg.extract.features import (
     NONE,
     Decision,
     around,
     class_features,
+    measures_for,
     metric_candidates,
     subject_candidates,
     unit_kind,
@@ -176,10 +177,11 @@ def collect(path: Path, examples: Examples, weights: Weights | None = None) -> N
             mention = rests[names.index(metric)] if metric in names else None
             decision.metric, decision.measure = metric, fact["measure"]
             by_class(examples, "measure", name, class_features(reading, here, decided, Decision(metric=metric)),
-                     MEASURES, fact["measure"])
+                     measures_for(metric, here.unit), fact["measure"])
             decision.subject = fact["subject"]
             names, rows, _ = subject_candidates(reading, here, decided, decision, mention)
-            right = next((i for i, n in enumerate(names) if folded(n) == folded(fact["subject"])), None)
+            right = (names.index(fact["subject"]) if fact["subject"] in names else
+                     next((i for i, n in enumerate(names) if folded(n) == folded(fact["subject"])), None))
             if right is not None:
                 decision.subject = names[right]
             examples.add("subject", name, rows, right)
@@ -203,7 +205,7 @@ def collect(path: Path, examples: Examples, weights: Weights | None = None) -> N
 def by_class(examples: Examples, slot: str, article: str, features: list[str], classes: tuple[str, ...],
              right: str) -> None:
     rows = [[f"{name}|{feature}" for feature in features] for name in classes]
-    examples.add(slot, article, rows, classes.index(right))
+    examples.add(slot, article, rows, classes.index(right) if right in classes else None)
 
 
 def fit(examples: list[Example], penalty: float) -> dict[str, float]:

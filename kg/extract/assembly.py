@@ -18,6 +18,7 @@ from kg.extract.features import (
     around,
     class_features,
     kind_of,
+    measures_for,
     metric_candidates,
     subject_candidates,
 )
@@ -25,7 +26,6 @@ from kg.extract.reading import Reading, candidate
 from kg.extract.timing import Timing, period_candidates
 from kg.extract.weights import classify, rank
 
-MEASURES = ("level", "change", "share")
 STATUSES = ("reported", "guidance", "expected")
 SIGNS = ("+", "-")
 #: Metrics whose level can be a loss.
@@ -71,7 +71,7 @@ def _decide(reading: Reading, timing: Timing, here: Around, decided: Sequence[De
         return choice
     _note(choice, "metric", mention)
     decision.measure, choice.probabilities["measure"] = classify(
-        weights["measure"], class_features(reading, here, decided, decision), MEASURES)
+        weights["measure"], class_features(reading, here, decided, decision), measures_for(decision.metric, here.unit))
     subjects, rows, owners = subject_candidates(reading, here, decided, decision, mention)
     if not subjects:
         decision.metric = NONE

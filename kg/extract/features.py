@@ -271,10 +271,23 @@ def lower_first(document: Document, number: int) -> str:
 def metrics_for(unit: str) -> frozenset[str]:
     """The metrics whose amount, change or share a unit of this kind may measure."""
     lexicon = load()
+    if unit == "scaled":
+        # A number of millions without a unit is no percentage and no price.
+        return frozenset(m.id for m in lexicon.metrics.values() if {"money", "people", "items"} & set(m.units))
     if unit not in {"money", "price", "per_share", "people", "items"}:
         return frozenset(lexicon.metrics)
     kinds = {"per_share"} if unit == "price" else {unit}
     return frozenset(m.id for m in lexicon.metrics.values() if kinds & set(m.units))
+
+
+@cache
+def measures_for(metric: str, unit: str) -> tuple[str, ...]:
+    """What a number with a unit of this kind may say of a metric: its level, its change, a share of it."""
+    if unit in {"times", "points", "percentage_points"}:
+        return ("change",)
+    if unit == "percent":
+        return ("level", "change") if "percent" in load().metrics[metric].units else ("change", "share")
+    return ("level", "change", "share") if unit == "bare" else ("level", "change")
 
 
 def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision | None]
