@@ -175,6 +175,40 @@ def test_money_outside_the_model(text):
     assert "outside" in cues(f"The group was promised {text}.")
 
 
+@pytest.mark.parametrize("text", [
+    "It will pump $2bn into a rival.", "It puts $2bn into a start-up.", "It has a holding of 27% in it.",
+    "It bought a stake of 5%.", "It will acquire the firm for $5bn.", "The takeover costs $5bn.",
+])
+def test_deals(text):
+    assert "deal" in cues(text)
+
+
+@pytest.mark.parametrize(("text", "falls"), [
+    ("That is 3% less than a year before.", True),
+    ("It sold 3% fewer than in May.", True),
+    ("It was no less than 3%.", False),
+    ("It spent less than 3% on it.", False),
+])
+def test_less_than_another_time_is_a_fall(text, falls):
+    assert ("fall" in cues(text)) is falls
+
+
+@pytest.mark.parametrize("text", [
+    "It will axe 400 people.", "It would let 400 people go.", "It has laid off 400.", "It told staff that 400 must go.",
+    "It is cutting 400 posts.", "The firm confirmed that 400 must go.",
+])
+def test_layoffs_that_are_decided(text):
+    assert "decided" in cues(text)
+
+
+@pytest.mark.parametrize("text", [
+    "It is considering 400 cuts.", "It is weighing 400 cuts.", "People familiar with the plans speak of 400.",
+    "It reportedly cuts 400.", "Sources speak of 400.", "It is said to cut 400.",
+])
+def test_layoffs_that_are_rumoured(text):
+    assert "rumour" in cues(text)
+
+
 def test_a_number_of_points_does_not_make_a_report_on_the_market():
     assert "index" not in cues("Its share of the market fell three points, or 3 percentage points.")
     assert "index" not in cues("In the future a benchmark of models will tell.")
@@ -249,6 +283,13 @@ def test_ways_of_saying_a_metric(text, metric):
     ("The fine print has 4 pages.", "fine"),
     ("The stock exchange lists 400.", "share_price"),
     ("The market had hoped for 4%.", "market_share"),
+    ("Cost of sales was $4bn.", "revenue"),
+    ("Average revenue per user was $4.", "revenue"),
+    ("Deferred revenue was $4bn.", "revenue"),
+    ("Interest income was $4bn.", "net_income"),
+    ("The dividend yield is 4%.", "dividend"),
+    ("The economy won 400,000 new jobs.", "job_cuts"),
+    ("The deal valued at $4bn was signed.", "market_cap"),
     ("The trade deficit was $4bn.", "net_income"),
     ("More than a year before it was $4bn.", "run_rate"),
 ])
