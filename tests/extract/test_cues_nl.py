@@ -241,6 +241,14 @@ def test_layoffs(text: str) -> None:
     assert "job_cuts" in metrics(text)
 
 
+@pytest.mark.parametrize(("text", "metric"), [
+    ("De chipmaker nam een belang in een rivaal.", "revenue"), ("Zij kocht een belang in de keten.", "share_buyback"),
+    ("De winkel laat de prijzen omhoog gaan.", "job_cuts"), ("Zij zette de concurrent buiten spel.", "job_cuts"),
+    ("De afvloeiing kost tijd.", "severance_costs"), ("De zaak levert machines uit Azië.", "units_sold")])
+def test_words_of_another_matter_are_no_phrase(text: str, metric: str) -> None:
+    assert (metric, "phrase") not in [(m, how) for m, how, _ in mentioned(text)]
+
+
 # --- compounds: the head stands last; a word of change behind it makes it a change
 
 @pytest.mark.parametrize(("word", "metric", "growth"), [
