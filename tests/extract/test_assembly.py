@@ -3,7 +3,7 @@
 import pytest
 from choosing import DAY, reading_of
 
-from kg.extract.assembly import MEASURES, SIGNED, SIGNS, STATUSES, assemble
+from kg.extract.assembly import SIGNED, SIGNS, STATUSES, assemble
 from kg.extract.reading import candidate
 from kg.extract.timing import Timing
 from kg.lexicon import load
@@ -78,7 +78,6 @@ def test_it_is_the_same_each_time():
 
 
 def test_the_classes_are_those_of_the_model():
-    assert set(MEASURES) == {"level", "change", "share"}
     assert set(STATUSES) == {"reported", "guidance", "expected"}
     assert set(SIGNS) == {"+", "-"}
     assert load().metrics.keys() >= SIGNED

@@ -15,6 +15,7 @@ from kg.extract.features import (
     bucket,
     class_features,
     kind_of,
+    measures_for,
     metric_candidates,
     metrics_for,
     subject_candidates,
@@ -65,7 +66,21 @@ def test_a_unit_that_is_named_limits_the_metrics(unit):
     assert {name for name in load().metrics if kinds & set(load().metrics[name].units)} == allowed
 
 
-@pytest.mark.parametrize("unit", ["percent", "times", "scaled", "bare", "points"])
+def test_millions_without_a_unit_are_no_percentage_and_no_price():
+    assert not metrics_for("scaled") & {"eps", "share_price", "market_share", "gross_margin"}
+    assert metrics_for("scaled") >= {"revenue", "users", "units_sold"}
+
+
+@pytest.mark.parametrize(("metric", "unit", "measures"), [
+    ("revenue", "times", {"change"}), ("share_price", "points", {"change"}),
+    ("gross_margin", "percentage_points", {"change"}), ("gross_margin", "percent", {"level", "change"}),
+    ("revenue", "percent", {"change", "share"}), ("revenue", "money", {"level", "change"}),
+    ("headcount", "bare", {"level", "change", "share"})])
+def test_what_a_unit_may_say_of_a_metric(metric, unit, measures):
+    assert set(measures_for(metric, unit)) == measures
+
+
+@pytest.mark.parametrize("unit", ["percent", "times", "bare", "points"])
 def test_other_units_leave_all_metrics_open(unit):
     assert metrics_for(unit) == load().metrics.keys()
 

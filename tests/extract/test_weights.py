@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.assembly import MEASURES, SIGNS, STATUSES
+from kg.extract.assembly import SIGNS, STATUSES
 from kg.extract.weights import FILE, classify, rank, weights
 
+MEASURES = ("level", "change", "share")
 SLOTS = {"metric", "measure", "subject", "status", "sign", "period"}
 
 
