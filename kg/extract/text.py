@@ -21,6 +21,9 @@ TOKEN = re.compile(
     r"|[^\W\d_](?:\w|(?<=\w)['’](?!s(?!\w))(?=[^\W\d_]))*"
     r"|[^\w\s]|_",
 )
+#: A sentence is cut after so many tokens, for what stands further away says nothing of a number, and so that the
+#: layers, which look round in the sentence, take time linear in a text without full stops. Few real ones pass 100.
+MAX_SENTENCE = 200
 _QUOTES_CLOSE = "\"'’”»›)]"
 _QUOTES_OPEN = "\"'‘“„«‹([‚–—-•*"
 _BULLET = re.compile(r"[ \t]*(?:[•*·▪‣–—-]\s|\d{1,2}[.)]\s)")
@@ -111,12 +114,12 @@ def _cut_sentences(document: Document, abbreviations: frozenset[str]) -> None:
             if stop and after < count:
                 gap = text[ends[after - 1]:starts[after]]
                 stop = bool(gap)
-        if stop or after >= count:
+        if stop or after >= count or after - first >= MAX_SENTENCE:
             document.sentences.append(Sentence(first, after, paragraph, False))
             if gap.count("\n") > 1 or (paragraph == 0 and "\n" in gap):
                 paragraph += 1
             first = after
-        index = after if stop else index + 1
+        index = after if after == first else index + 1
     _mark_title(document)
     document.sentence_of = [
         number for number, sentence in enumerate(document.sentences) for _ in range(sentence.first, sentence.last)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.text import read_document, tokens
+from kg.extract.text import MAX_SENTENCE, read_document, tokens
 
 ABBREVIATIONS = frozenset({"mln", "inc"})
 
@@ -45,3 +45,9 @@ def test_every_token_cuts_from_the_text_and_lies_in_one_sentence(text):
 def test_the_first_line_is_the_title():
     document = read_document("Amazon wins\n\nIt grew. It won.", "en", None, ABBREVIATIONS)
     assert [s.title for s in document.sentences] == [True, False, False]
+
+
+def test_a_text_without_full_stops_is_cut_into_bounded_sentences():
+    document = read_document("sales rose " * 1000, "en", None, ABBREVIATIONS)
+    assert max(s.last - s.first for s in document.sentences) == MAX_SENTENCE
+    assert {s.paragraph for s in document.sentences} == {0}
