@@ -11,6 +11,8 @@ from kg.extract.period_words import MONTHS, PeriodMention
 
 #: A month without a year is the coming one if it begins within so many months; else the last one.
 _AHEAD = 2
+#: "By the end of November" is still the last one so many days after it.
+_JUST = 92
 #: Accounting periods of whole weeks end up to so many days into the next month.
 _SPILL = 7
 
@@ -150,7 +152,8 @@ def _year_of_month(mention: PeriodMention, scene: _Scene, *, nearest: bool) -> i
     if mention.kind == "since":
         return year - (month > day.month)
     if mention.kind == "until":
-        return year + (month < day.month)
+        coming = year + (month < day.month)
+        return coming - ((day - _last_day(coming - 1, mention)).days <= _JUST)
     if mention.offset < 0:
         return year - (_last_day(year, mention) > day)
     if nearest:
@@ -295,10 +298,11 @@ def _since(mention: PeriodMention, scene: _Scene) -> Period | None:
 
 
 def _until(mention: PeriodMention, scene: _Scene) -> Period | None:
+    """From the article's day to an end; an end that is past ("by the end of November it had") is a moment."""
     found = _inner(mention, scene)
-    if found is None or scene.day is None or found.end < scene.day:
+    if found is None or scene.day is None:
         return None
-    return scene.calendar.period(scene.day, found.end)
+    return scene.calendar.period(min(scene.day, found.end), found.end)
 
 
 def _base(mention: PeriodMention, scene: _Scene) -> Period | None:
@@ -332,5 +336,5 @@ _MOMENTS: dict[str, _Resolver] = {"quarter": _quarter, "month": _month, "day": _
 _RESOLVERS: dict[str, _Resolver] = {
     "quarter": _quarter, "half": _half, "year": _year, "years": _years, "span": _span, "part": _part,
     "month": _month, "week": _week, "day": _day, "weekday": _weekday, "rolling": _rolling, "to_date": _to_date,
-    "moment": _moment, "since": _since, "until": _until, "base": _base, "duration": _nothing,
+    "moment": _moment, "since": _since, "until": _until, "base": _base, "duration": _nothing, "session": _nothing,
 }

@@ -22,7 +22,8 @@ from kg.lexicon import load
 MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 #: What a rule may read; "none" is words that only look like a period.
 KINDS = frozenset((
-    "quarter half year month week day weekday span part years rolling to_date since until moment base duration none"
+    "quarter half year month week day weekday span part years rolling to_date since until moment base duration "
+    "session none"
 ).split())
 #: Numbers that patterns know by class, in every language: years of news, two digits of a year, days, months, ...
 NUMBERS: dict[str, tuple[str, dict[str, int]]] = {
@@ -47,7 +48,7 @@ class PeriodMention:
     kind       quarter half year month week day weekday · span (`months` that end with `month`) · part (`months` at
                the start or the end of a year) · years (a range of them) · rolling (the past or next `offset` units) ·
                to_date · since · until · moment (the last day of what is named) · base (the governing period moved by
-               `offset` units, or to `year`) · duration (no period by itself)
+               `offset` units, or to `year`) · duration, session (no period by itself: how long; trade outside of hours)
     anchor     "absolute", "now" (counts from the article's day) or "report" (from the period reported on)
     fiscal     the words say that the year is the company's own
     civil      the text counts quarters by the civil year
@@ -178,7 +179,7 @@ def read_periods(document: Document) -> list[PeriodMention]:
         found.append(PeriodMention(
             first=at, last=hit.end, start=document.starts[at], end=document.ends[hit.end - 1], kind=rule["kind"],
             rule=rule["name"], anchor=rule.get("anchor", "absolute"), base=base, **fields))
-    return _counted(found, usable(document.day))
+    return _dated(_counted(found, usable(document.day)), document)
 
 
 def _counted(found: list[PeriodMention], day: date | None) -> list[PeriodMention]:
@@ -193,6 +194,21 @@ def _counted(found: list[PeriodMention], day: date | None) -> list[PeriodMention
     if any(m.fiscal for m in found):
         return found
     return [replace(m, civil=True) if m.number else m for m in found]
+
+
+def _dated(found: Sequence[PeriodMention], document: Document) -> list[PeriodMention]:
+    """The mentions, with the year of the month before in the same sentence where a month has none of its own: "in May
+    2025 and in July"."""
+    dated: list[PeriodMention] = []
+    known: PeriodMention | None = None
+    for mention in found:
+        if mention.kind in {"month", "day"} and mention.month is not None:
+            if mention.year is None and not mention.offset_unit and known is not None and known.year and known.month \
+                    and document.sentence_of[known.first] == document.sentence_of[mention.first]:
+                mention = replace(mention, year=known.year + (mention.month < known.month))
+            known = mention
+        dated.append(mention)
+    return dated
 
 
 def _fits(document: Document, first: int, last: int, guard: str, data: _Language,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from kg.extract.calendar import Calendar, Period, whole_months
+from kg.extract.calendar import CIVIL, Calendar, Period, whole_months
 from kg.extract.features import Around, Decision, aligned, bucket, unit_kind
 from kg.extract.periods import PeriodMention, report_period, resolve
 from kg.extract.reading import Reading, between
@@ -20,8 +20,12 @@ MOMENTS = frozenset({"share_price", "market_cap", "headcount", "job_cuts", "user
                      "share_buyback", "cash", "debt", "backlog"})
 #: Kinds of period that end with the period reported on, or with the article's day.
 OPEN = frozenset({"since", "rolling", "to_date"})
+#: Of these those that a company counts at the end of what it reports on.
+STOCKS = frozenset({"headcount", "users", "cash", "debt", "backlog"})
 #: How many sentences back a period may govern a number.
 REACH = 3
+#: A day that the text names is one of its own week, not of the last.
+_PAST = 8
 
 
 @dataclass(slots=True)
@@ -33,6 +37,7 @@ class Timing:
     _calendars: dict[str, Calendar] = field(default_factory=dict)
     _reports: dict[Calendar, Period | None] = field(default_factory=dict)
     _resolved: dict[tuple[int, Calendar, Period | None, bool], Period | None] = field(default_factory=dict)
+    _days: list[date] | None = None
 
     def calendar(self, subject: str) -> Calendar:
         """The fiscal calendar of a company, or of the company that owns the unit."""
@@ -65,6 +70,17 @@ class Timing:
             self._resolved[key] = resolve(mention, day=self.day, year_end=calendar.year_end, company=calendar.company,
                                           report=governing, whole=whole)
         return self._resolved[key]
+
+    def days(self) -> list[date]:
+        """The days just past that the text names, in its order: one of them is when shares moved."""
+        if self._days is None:
+            self._days = []
+            for mention in self.reading.periods if self.day is not None else ():
+                if mention.kind in {"day", "weekday"} and not mention.base:
+                    named = self.resolved(mention, CIVIL, None)
+                    if named is not None and self.day is not None and 0 <= (self.day - named.start).days < _PAST:
+                        self._days.append(named.start)
+        return self._days
 
 
 def _heads(name: str) -> list[str]:
@@ -104,6 +120,8 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
             note(calendar.shift(report, -months), None, "report-1")
         note(calendar.year(calendar.year_of(report.end)), None, "report year")
         note(calendar.year(calendar.year_of(report.end) + 1), None, "report year+1")
+        if decision.metric in STOCKS:
+            note(calendar.period(report.end, report.end), None, "report end")
     fresh = "".join(sorted({"b" if m.base or m.kind == "base" else m.kind[0] + m.kind[-1]
                             for m in reading.periods_in.get(number, ()) if here.floor <= m.first < here.ceiling}))
     last = decided[here.last] if here.last >= 0 else None
@@ -127,6 +145,8 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
         if months and months < 12:
             note(calendar.shift(period, -months), None, f"{name}-1")
         governors.append(period)
+    for days, how in _told(reading, here, decided, decision):
+        note(calendar.period(*days), None, how, f"{how} {decision.measure}")
     numbers = [reading.quantities[i].first for i in reading.quantities_in[number]]
     inside = reading.periods_in.get(number, ())
     for mention in inside:
@@ -136,6 +156,8 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
             governors.append(named)
     beside = aligned(reading, here.place, inside, number)
     for place, mention in enumerate(inside):
+        if mention.kind == "session":
+            continue
         side = "<" if mention.first < quantity.first else ">"
         near, far = ((mention.first, quantity.first) if side == "<" else (quantity.last - 1, mention.first))
         crossed = min(3, reading.crossed(near, far))
@@ -177,14 +199,22 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
         day, year = timing.day, calendar.year_of(timing.day)
         note(calendar.year(year), None, "year")
         note(calendar.year(year - 1), None, "year-1")
-        note(calendar.period(day, day), None, "day")
+        late = [" late"] if any(mention.kind == "session" for mention in inside) else []
         yesterday = day - timedelta(days=1)
-        note(calendar.period(yesterday, yesterday), None, "day-1")
+        for name, on in (("day", day), ("day-1", yesterday)):
+            note(calendar.period(on, on), None, name, *(f"{name}{how}" for how in late))
+        told = timing.days()
+        for on in sorted(set(told)):
+            names = ["text day"]
+            names += ["text day first"] if on == told[0] else []
+            names += ["text day most"] if on == max(told, key=told.count) else []
+            names += ["text day only"] if len(set(told)) == 1 else []
+            note(calendar.period(on, on), None, *names, *(f"{name}{how}" for name in names for how in late))
         note(Calendar().year(day.year), None, "civil year")
         note(calendar.last_quarter(day), None, "last quarter")
     keys: list[tuple[date, date] | None] = [None, *sorted(key for key in features if key is not None)]
     rows = []
-    moment = "moment" if decision.metric in MOMENTS else "span"
+    moment = "stock" if decision.metric in STOCKS else "moment" if decision.metric in MOMENTS else "span"
     about = (decision.metric, decision.measure, decision.status, moment)
     from_last = unit_kind(reading.quantities[here.last]) if here.last >= 0 else "first"
     for key in keys:
@@ -205,6 +235,23 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
             row.append(f"no report{'' if key else ' none'}")
         rows.append(row)
     return [periods[key] for key in keys], rows, [rests[key] for key in keys]
+
+
+def _told(reading: Reading, here: Around, decided: Sequence[Decision | None], decision: Decision
+          ) -> list[tuple[tuple[date, date], str]]:
+    """Periods for which the text already has this number ("again"), or another where there can be but one ("taken")."""
+    quantity = here.quantity
+    found = []
+    for index, other in enumerate(decided[:here.index]):
+        if other is None or other.period is None or reading.quantities[index].unit != quantity.unit:
+            continue
+        if (other.subject, other.metric, other.measure, other.status) != (
+                decision.subject, decision.metric, decision.measure, decision.status):
+            continue
+        start, end = (date.fromisoformat(part) for part in other.period)
+        same = reading.quantities[index].value == quantity.value
+        found.append(((start, end), "again" if same else "taken last" if index == here.last else "taken"))
+    return found
 
 
 def _length(key: tuple[date, date] | None) -> str:
