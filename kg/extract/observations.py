@@ -11,6 +11,7 @@ from kg.extract.evidence import cue_spans, stretch
 from kg.extract.features import unit_kind
 from kg.extract.quantities import Quantity
 from kg.extract.reading import CANDIDATES, Reading, Span
+from kg.extract.shared import sharers
 from kg.extract.timing import Timing
 from kg.extract.units import TOO_LONG, Currencies, Refusal, company_of, fact_unit, refused
 from kg.facts import Observation, Part
@@ -64,6 +65,9 @@ def observations(reading: Reading, timing: Timing, choices: Sequence[Choice | No
             else:
                 said[index] = choice
                 observed.found.append((index, fact))
+                for other in sharers(reading, quantity, choice):
+                    if isinstance(fact := maker.observation(index, other), Observation):
+                        observed.found.append((index, fact))
     return observed
 
 
