@@ -38,7 +38,7 @@ class Unread:
     value              what it was read as, or None (a range, or too long to be a number)
     reason             why it gave none: its kind ("year", "date", "time", "ordinal", "name", "age", "duration",
                        "measure"), or "no-metric", "no-subject", "unsure", "no-currency", "no-unit", "other-unit" (that
-                       the metric is not measured in), "implausible", "too-long"
+                       the metric is not measured in), "implausible", "tolerance" (plus or minus 2%), "too-long"
     """
 
     start: int

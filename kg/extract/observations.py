@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from kg.extract.assembly import Choice
 from kg.extract.evidence import cue_spans, stretch
 from kg.extract.features import unit_kind
 from kg.extract.quantities import Quantity
+from kg.extract.quantity_words import words_of
 from kg.extract.reading import CANDIDATES, Reading, Span
 from kg.extract.shared import sharers
+from kg.extract.text import Document, tokens
 from kg.extract.timing import Timing
-from kg.extract.units import TOO_LONG, Currencies, Refusal, company_of, fact_unit, refused
+from kg.extract.units import TOLERANCE, TOO_LONG, Currencies, Refusal, company_of, fact_unit, refused
 from kg.facts import Observation, Part
 from kg.lexicon import load
 
@@ -84,6 +87,8 @@ class _Maker:
     def observation(self, index: int, choice: Choice) -> Observation | Refusal:
         reading, decision = self._reading, choice.decision
         quantity = reading.quantities[index]
+        if index and _tolerance(reading.document, reading.quantities[index - 1], quantity):
+            return TOLERANCE
         company = self._companies.get(decision.subject) or company_of(load(), decision.subject)
         unit = fact_unit(quantity, decision.metric, decision.measure, self._currencies.of(quantity, company),
                          reading.sentence(quantity.first) in self._percent_in)
@@ -155,6 +160,19 @@ class _Maker:
             return "unknown"
         report = self._timing.report(self._timing.calendar(choice.decision.subject))
         return "reported on" if report is not None and report[:2] == period[:2] else "of what is near"
+
+
+def _tolerance(document: Document, before: Quantity, quantity: Quantity) -> bool:
+    """Whether the number says how sure the one before it is: "$65 billion, plus or minus 2%"."""
+    hedge = words_of(document.language).before.before(document.lower, quantity.first, before.last)
+    if hedge is None or hedge.words not in _tolerances(document.language):
+        return False
+    return quantity.first - len(hedge.words) - before.last <= 1
+
+
+@cache
+def _tolerances(language: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(tokens(phrase)) for phrase in load().languages[language]["context"]["tolerance"])
 
 
 def signed(quantity: Quantity, negative: bool) -> tuple[Decimal | None, Decimal | None, Decimal | None]:

@@ -29,6 +29,10 @@ SUM = 10**19
 DIGITS = 15
 
 
+#: A sum this many tokens behind a bracket that opens stands aside: it does not lend its currency to the sentence.
+BRACKET = 2
+
+
 class Refusal(NamedTuple):
     """Why a number gives no fact: a code of `kg.extract.Unread.reason`."""
 
@@ -40,6 +44,7 @@ NO_UNIT = Refusal("no-unit")
 OTHER_UNIT = Refusal("other-unit")
 IMPLAUSIBLE = Refusal("implausible")
 TOO_LONG = Refusal("too-long")
+TOLERANCE = Refusal("tolerance")
 
 
 class Currencies:
@@ -47,12 +52,14 @@ class Currencies:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        lower = reading.document.lower
         self._by_sentence: dict[int, list[Quantity]] = {}
         counts: Counter[str] = Counter()
         for quantity in reading.quantities:
             if unit_kind(quantity) in {"money", "price", "per_share"} and quantity.role != "conversion":
                 counts[quantity.unit[:3]] += 1
-                self._by_sentence.setdefault(reading.sentence(quantity.first), []).append(quantity)
+                if "(" not in lower[max(0, quantity.first - BRACKET):quantity.first]:
+                    self._by_sentence.setdefault(reading.sentence(quantity.first), []).append(quantity)
         self._usual = counts.most_common(1)[0][0] if counts else ""
 
     def of(self, quantity: Quantity, company: str) -> str:

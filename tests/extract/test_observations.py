@@ -101,6 +101,11 @@ def test_the_currency_left_out_is_that_of_the_sentence_or_else_of_the_text(text,
     assert facts(text)[-1].unit == unit
 
 
+def test_a_conversion_in_brackets_lends_no_currency():
+    text = "De omzet wordt op 12,3 biljoen yen geschat (zo'n 76 miljard euro), waar dat eerder 12,4 biljoen was."
+    assert [found.unit for found in facts(text, language="nl")] == ["JPY", "EUR", "JPY"]
+
+
 @pytest.mark.parametrize(("subject", "unit"), [
     ("Amazon", "USD"), ("SAP", "EUR"), ("Samsung", "KRW"), ("AWS", "USD"), ("Sony", "JPY")])
 def test_else_the_currency_is_the_companys(subject, unit):
@@ -152,6 +157,20 @@ def test_what_is_believed_is_what_the_engine_can_hold(metric, measure, unit, val
             assert abs(value) < Decimal("1.7e20")
             assert -value.normalize().as_tuple().exponent <= 18
             assert measure != "level" or value >= 0 or metric in BELOW_ZERO
+
+
+@pytest.mark.parametrize(("text", "language"), [
+    ("It expects revenue of $65 billion, plus or minus 2%.", "en"), ("It expects $65 billion (± 2%).", "en"),
+    ("It expects $65 billion, give or take 2%.", "en"), ("It expects $65 billion, +/- 2%.", "en"),
+    ("De omzet wordt 65 miljard dollar, plus of min 2 procent.", "nl")])
+def test_a_margin_of_error_is_no_change(text, language):
+    _, result = observed(text, {}, {"measure": "change"}, language=language)
+    assert [found.unit for _, found in result.found] == ["USD"]
+    assert result.reasons == {1: "tolerance"}
+
+
+def test_a_hedge_of_its_own_is_no_margin_of_error():
+    assert fact("It rose plus or minus 2%.", measure="change").qualifier == "about"
 
 
 # --- signs
