@@ -28,40 +28,56 @@ def report_period(document: Document, mentions: Sequence[PeriodMention], *, day:
                   company: str = "") -> Period | None:
     """The quarter (or half, or year) that the article reports on, or None where it speaks of none.
 
-    It is the year just ended if the headline or the lead names that and no quarter; else the last quarter that ended
-    before the article's day if the text names it, or speaks of a quarter and names none; else the quarter named most,
-    the headline and the lead counting more; else the half or year named most.
+    It is the year just ended if the headline or the lead names that and no quarter, the half just ended if the lead
+    names that before any quarter; else the last quarter that ended before the article's day if the text names it or
+    speaks of a quarter; else the quarter named most, the headline and the lead counting more; else the half or year
+    named most.
     """
     day, calendar = usable(day), Calendar(year_end, company)
     votes: Counter[Period] = Counter()
-    lead: set[Period] = set()
-    spoken = quarter_at_top = False
+    lead: list[Period] = []
+    spoken = 0
+    quarter_at_top = False
     for mention in mentions:
         if mention.base or mention.kind not in {"quarter", "half", "year", "part", "span"}:
             continue
-        if mention.anchor != "absolute" and mention.offset_unit != "year":
-            spoken = True  # "the quarter", "this quarter": they hang on what is looked for
+        sentence = document.sentence_of[mention.first]
+        weight = _LEAD_WEIGHT if sentence < _LEAD_SENTENCES else 1
+        if mention.anchor != "absolute" and mention.offset_unit != "year" and mention.kind == "quarter":
+            spoken += weight  # "the quarter", "this quarter": they hang on what is looked for
             continue
-        if mention.anchor == "report":
+        if mention.anchor == "report" and mention.kind != "half":
             continue
         found = resolve(mention, day=day, year_end=year_end, company=company)
         if found is None or whole_months(found.start, found.end) not in {3, 6, 12}:
             continue
-        sentence = document.sentence_of[mention.first]
-        votes[found] += _LEAD_WEIGHT if sentence < _LEAD_SENTENCES else 1
+        if mention.kind == "year" and not _counts(document, mention):
+            continue
+        if mention.kind == "half" and mention.number == 2 and mention.year is None:
+            continue  # "in the second half" is mostly still to come
+        votes[found] += weight
         quarter_at_top = quarter_at_top or (_is_quarter(found) and sentence < _TOP_SENTENCES)
         if sentence < _LEAD_SENTENCES:
-            lead.add(found)
+            lead.append(found)
     if day is not None:
         last = calendar.last_quarter(day)
         votes = Counter({p: n for p, n in votes.items() if p.end < day and (day - p.end).days < _STALE})
-        year = calendar.year(calendar.year_of(last.end))
+        year, half = calendar.year(calendar.year_of(last.end)), calendar.ending(last.end.year, last.end.month, 6)
         if year in lead and year.end == last.end and not quarter_at_top:
             return year
-        if last in votes or (spoken and not any(_is_quarter(period) for period in votes)):
+        if half in lead and not any(_is_quarter(period) for period in lead[:lead.index(half)]):
+            return half
+        if last in votes or spoken >= max((n for p, n in votes.items() if _is_quarter(p)), default=1):
             return last
     quarters = [period for period in votes if _is_quarter(period)]
     return max(quarters or votes, key=lambda period: (votes[period], period.end), default=None)
+
+
+def _counts(document: Document, mention: PeriodMention) -> bool:
+    """Whether the sentence of a year has a number besides it: "last year it showed a screen" is no year's result."""
+    sentence = document.sentences[document.sentence_of[mention.first]]
+    return any(document.lower[at][0].isdigit() for at in range(sentence.first, sentence.last)
+               if not mention.first <= at < mention.last)
 
 
 def _is_quarter(period: Period) -> bool:

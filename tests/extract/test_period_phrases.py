@@ -9,7 +9,7 @@ from kg.extract.calendar import Calendar
 from kg.extract.periods import read_periods, resolve
 from kg.extract.text import read_document
 
-LISTS = sorted((Path(__file__).parent / "periods").glob("*.txt"))
+LISTS = [Path(__file__).parent / "periods" / f"{language}.txt" for language in ("en", "nl")]
 
 
 def phrases():
@@ -38,6 +38,4 @@ def test_what_words_name(language, day, calendar, text, expected):
 
 
 def test_each_language_has_some_hundreds():
-    count = {path.stem: path.read_text(encoding="utf-8").count(" | ") for path in LISTS}
-    assert set(count) == {"en", "nl"}
-    assert min(count.values()) > 300
+    assert min(path.read_text(encoding="utf-8").count(" | ") for path in LISTS) > 300
