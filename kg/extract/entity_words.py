@@ -7,6 +7,7 @@ mean nothing here. Suffixes and genitives are taken off only when a token is see
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -29,7 +30,8 @@ PADDING = ("",) * 12
 NAME, DESCRIPTION, PLACE = "name", "description", "place"
 #: Tags of words that are an event by themselves; the others only say something about a name beside them.
 ACTIVE = frozenset({"nouns", "maker_words", "parent_words", "heads", "pronouns", "shared_pronouns", "person_pronouns",
-                    "rival_words", "rival_seconds", "rival_nouns", "unit_nouns", "there_words", "whole_words"})
+                    "rival_words", "rival_seconds", "rival_nouns", "unit_nouns", "there_words", "whole_words",
+                    "whole_phrases"})
 
 
 class Label(NamedTuple):
@@ -101,6 +103,12 @@ class EntityWords:
         #: Last token of a kind of firm in more than one ("start-up") -> its tokens.
         self.kind_phrases = {folded[-1]: folded for word in data["company"]["kind_words"]
                              if len(folded := label_tokens(word)[0]) > 1}
+        #: First token of a phrase for the company as a whole -> such phrases.
+        self.whole_phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for phrase in data["units"]["wholes"]:
+            folded = label_tokens(phrase)[0]
+            self.whole_phrases[folded[0]].append(folded)
+            self._tags[folded[0]].add("whole_phrases")
         self._endings = {tag: tuple(data["company"][tag]) for tag in ("noun_endings", "kind_endings")}
         self.genitives: tuple[str, ...] = tuple(data["names"]["genitive_endings"])
         self.particles, self.given, self.relative, self.possessives, self.of_words = (
@@ -112,10 +120,11 @@ class EntityWords:
         #: Banks, brokers, researchers: they comment on companies and are seldom what an article is about.
         self.observers = frozenset(entity.name for entity in lexicon.entities.values() if entity.sector in OBSERVERS)
         self.ambiguous = frozenset(data["names"]["ambiguous"])
+        self.regions, self.names_of_units = frozenset(data["region_words"]), frozenset(data["unit_words"])
+        self._own_names = {name.casefold(): name for name in (*self.names_of_units, *self.regions)}
         self._labels: dict[str, list[Label]] = defaultdict(list)
         self._add_labels()
         self.units: dict[str, list[tuple[tuple[str, ...], str, bool]]] = defaultdict(list)
-        self.regions, self.names_of_units = frozenset(data["region_words"]), frozenset(data["unit_words"])
         for section in ("unit_words", "region_words"):
             for name, labels in data[section].items():
                 for label in labels:
@@ -131,12 +140,22 @@ class EntityWords:
                 for label, language in labels:
                     if language in wanted:
                         rows[sort, label].append(entity.id)
+            for short in self._segment_names(entity):
+                rows[DESCRIPTION, short].append(entity.id)
         for (sort, text), what in rows.items():
             folded, printed = label_tokens(text)
             if folded:
                 self._labels[folded[0]].append(Label(folded, printed, sort, tuple(dict.fromkeys(what))))
         for found in self._labels.values():
             found.sort(key=lambda label: (-len(label.folded), label))
+
+    def _segment_names(self, entity: Entity) -> Iterator[str]:
+        """What a unit is called where its company goes without saying: "Client Computing" of Intel's."""
+        parent = self.parent(entity.name) if entity.kind == "unit" else None
+        for label, _ in entity.aliases if parent else ():
+            short = label.removeprefix(f"{parent} ")
+            if short != label and " " in short and short.casefold() not in self._own_names:
+                yield short
 
     def _unit_index(self) -> dict[tuple[str, str], str]:
         """(company, unit word's name) -> name of the unit in the ontology that says it so.
@@ -145,7 +164,6 @@ class EntityWords:
         """
         index: dict[tuple[str, str], str] = {}
         described: list[tuple[str, Entity]] = []
-        own = {name.casefold(): name for name in (*self.names_of_units, *self.regions)}
         for entity in self.lexicon.entities.values():
             parent = self.parent(entity.name)
             if entity.kind != "unit" or parent is None:
@@ -153,8 +171,8 @@ class EntityWords:
             described.append((parent, entity))
             for label, _ in entity.aliases:
                 rest = label.removeprefix(f"{parent} ").casefold()
-                if rest in own:
-                    index[parent, own[rest]] = entity.name
+                if rest in self._own_names:
+                    index[parent, self._own_names[rest]] = entity.name
         for parent, entity in described:
             for label, language in entity.descriptions:
                 folded = label_tokens(label)[0]

@@ -28,6 +28,8 @@ ABBREVIATED = 4
 #: Code points of the text's beginning within which the owner of an ambiguous short name must be named.
 OPENING = 5_000
 
+#: Words of business news that, at the start of a sentence, have their capital from it.
+_NEWS = frozenset({"verbs", "say_verbs", "share_words", "money", "heads", "nouns", "rival_words"})
 _VERBS = frozenset({"verbs", "expletive_after"})
 
 #: A known name (a mention), a run, or the word that a token may be; with the token.
@@ -205,6 +207,9 @@ class _Scanner:
                 return at
             if "kind_words" in word.tags and at == first:
                 return at
+            if at == first and (word.tags & _NEWS or self.words.participle(self.lower[at])) and not (
+                    self._continues(at + 1)):
+                return at  # "Expected was 3 billion"
         if (at == first and self.roles.is_head(self.lower[at])) or (self._given(at + 1) and not self._given(at)):
             return at  # "Topman Ana Poe", "Minister Ana Poe"
         end, last = at + 1, min(last, at + LONGEST)

@@ -9,7 +9,7 @@ from kg.extract.role_words import RoleWords
 from kg.extract.salience import Companies, weighed
 from kg.extract.scene import Scene
 from kg.extract.text import Document
-from kg.extract.unit_mentions import read_head, read_named_unit, read_there, read_unit, read_whole
+from kg.extract.unit_mentions import is_passing, read_head, read_named_unit, read_there, read_unit, read_whole, within
 from kg.extract.unknown_names import Run
 
 _NOUNS = frozenset({"nouns", "maker_words", "parent_words"})
@@ -60,7 +60,7 @@ class Resolver:
             if bearer := next((person for person in scene.people.names if person in bearers), None):
                 # "Kuiper" where "Ana Kuiper" was named, and nobody spoke of Amazon's satellites
                 mention = Mention(mention.first, mention.last, bearer, "person", "name")
-        mention = self._maker(mention) or mention
+        mention = self._maker(mention) or within(scene, mention)
         before = scene.mentions[-1] if scene.mentions else None
         # "Reality Labs, Meta's unit": Meta is not what the sentence is about
         apposed = before is not None and before.how != "bare" and before.last == mention.first - 1 and (
@@ -119,7 +119,8 @@ class Resolver:
 
     def _word(self, at: int, word: Word) -> Mention | None:
         scene, tags = self.scene, word.tags
-        if "rival_words" in tags or ("rival_seconds" in tags and "rival_firsts" in scene.tags(at - 1)):
+        if ("rival_words" in tags and not self._rival_beside(at)) or (
+                "rival_seconds" in tags and "rival_firsts" in scene.tags(at - 1)):
             scene.expect_rivals(at + 1)
         for label in word.others:
             if scene.matches(label.folded, at):
@@ -128,7 +129,7 @@ class Resolver:
                     return mention
         if word.unit and (mention := read_unit(scene, at)):
             return mention
-        if "whole_words" in tags and (mention := read_whole(scene, at)):
+        if tags & {"whole_words", "whole_phrases"} and (mention := read_whole(scene, at)):
             return mention
         if "rival_nouns" in tags and (mention := self._rival(at)):
             return mention
@@ -154,8 +155,8 @@ class Resolver:
 
     def _description(self, at: int, end: int, what: tuple[str, ...]) -> Mention | None:
         """A description of the ontology: the most salient company (or unit of one) that it fits."""
-        if self.scene.name_follows(end):
-            return None
+        if self.scene.name_follows(end) or self.scene.token(at - 1)[:1].isdigit():
+            return None  # "40.7 million handsets" are what is counted
         for rank, company in enumerate(self._beside(at) + self.scene.companies.salient()):
             for entity_id in what:
                 entity = self.words.lexicon.entities[entity_id]
@@ -165,9 +166,14 @@ class Resolver:
                 else:
                     fits = entity.name == company
                 if fits:
-                    mention = Mention(at, end, entity.name, entity.kind, "description", company,
-                                      self.scene.standing(at))
-                    self.scene.remember(mention)
+                    standing = self.scene.standing(at)
+                    plain = entity.kind == "unit" and standing != "subject" and is_passing(self.scene, at, end)
+                    mention = Mention(at, end, entity.name, entity.kind, "bare" if plain else "description", company,
+                                      standing)
+                    if plain:
+                        self.scene.hint = mention
+                    else:
+                        self.scene.remember(mention)
                     return mention
         return None
 
@@ -200,6 +206,10 @@ class Resolver:
             return made
         if "nouns" not in tags:
             return None
+        before = scene.mentions[-1] if scene.mentions else None
+        if before is not None and before.kind == "unit" and before.last == at and "groups" in tags and (
+                before.how == "description" or before.last - before.first > 1):
+            return before._replace(last=at + 1)  # "the Data Center and AI group"
         company, end = None, at + 1
         for token in range(start + 1, at):  # "the Redmond-based group"
             company = company or self._at_place(token)
@@ -208,6 +218,12 @@ class Resolver:
         if company is None:
             company = next(iter(scene.companies.salient()), None)
         return self._company(start, end, company, "noun") if company else None
+
+    def _rival_beside(self, at: int) -> bool:
+        """Whether a clause opens with "rival Foo": what it says is of Foo, unlike "the company beat rival Foo"."""
+        scene = self.scene
+        return "rival_nouns" in scene.tags(at) and scene.clause_start(at) and scene.name_follows(at + 1) and (
+            scene.token(at - 1) != ",")
 
     def _rival(self, at: int) -> Mention | None:
         """ "its rival", the other company in mind; "the Korean rival", one that the article is not about."""

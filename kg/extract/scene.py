@@ -24,6 +24,7 @@ class Scene:
     companies, people   who is in mind, by salience
     mentions            those read so far
     last_unit           the unit named last, `sentence_unit` the first that this sentence is about
+    hint                the unit that a word said in passing last: "it is all about the cloud", for "that division"
     topic               the last company or unit that a clause is about
     """
 
@@ -34,6 +35,7 @@ class Scene:
         self.companies, self.people = companies, Stack()
         self.mentions: list[Mention] = []
         self.last_unit: Mention | None = None
+        self.hint: Mention | None = None
         self.topic: Mention | None = None
         self.sentence_unit: Mention | None = None
         self.person_subject = -1
@@ -50,7 +52,7 @@ class Scene:
             if mention.standing == "subject":
                 self.person_subject = self.document.sentence_of[mention.first]
             return
-        if mention.standing == "subject" and (mention.kind == "company" or self._leads(mention.first)):
+        if mention.standing == "subject" and self._is_topic(mention):
             self.topic = mention
         if mention.kind == "unit":
             self.note_unit(mention)
@@ -58,6 +60,20 @@ class Scene:
             self.companies.note(mention.company, mention.standing)
             if mention.standing == "subject":
                 self.person_subject = -1
+
+    def note_topic(self, mention: Mention) -> None:
+        """Note that "the division" is what a sentence is about, so that "its sales" may be that division's."""
+        if mention.standing == "subject":
+            self.topic = mention
+
+    def _is_topic(self, mention: Mention) -> bool:
+        """Whether what a clause is about changes to a mention; not in "AWS, as the company's cloud is called" and in
+        "the 17 billion that Amazon earned", where a unit was it in this sentence."""
+        if mention.kind == "unit":
+            return self._leads(mention.first)
+        passing = self.token(mention.last) in self.words.possessives or "relatives" in self.tags(mention.first - 1)
+        return not passing or self.topic is None or self.topic.kind == "company" or (
+            self.document.sentence_of[mention.first] - self.document.sentence_of[self.topic.first] > 1)
 
     def _leads(self, at: int) -> bool:
         """Whether the mention that starts at the token opens its clause or is the first of its sentence."""

@@ -6,6 +6,11 @@ from kg.extract.mention import Mention
 from kg.extract.names import known_name
 from kg.extract.scene import Scene
 
+#: Tokens from a unit's word to the name behind it: "revenue at", "on the".
+LINKED = 2
+#: What a unit's word that stands for it may be followed by, besides a word or a number.
+BEHIND = frozenset({":", "?", "(", ",", "|", "$", "€", "£", "-", "–", "—"})
+
 
 def read_unit(scene: Scene, at: int) -> Mention | None:
     """A unit that the token starts: with a head or a word for money beside it, or alone where a clause begins."""
@@ -23,6 +28,7 @@ def read_unit(scene: Scene, at: int) -> Mention | None:
     elif not part and "money" not in tags and not _money_before(scene, at):
         if not scene.token(after) or not _stands_alone(scene, at, after) or (
                 end == at + 1 and not scene.words.own_unit(name)):
+            _hint(scene, at, end, name)
             return None
         how = "bare"
     entity, company, known = _entity(scene, at, end, name)
@@ -53,11 +59,18 @@ def read_named_unit(scene: Scene, first: int, last: int, text: str) -> Mention |
 
 def read_head(scene: Scene, at: int) -> Mention | None:
     """ "the unit", "de divisie": the unit that was named last."""
-    unit = scene.last_unit
-    if unit is None or scene.determiner(at) != at - 1 or scene.name_follows(at + 1) or (
-            scene.capital(at + 1)):
+    if scene.determiner(at) != at - 1 or scene.name_follows(at + 1) or scene.capital(at + 1):
         return None
-    return unit._replace(first=at - 1, last=at + 1, how="noun", standing=scene.standing(at - 1))
+    unit, hint = scene.last_unit, scene.hint
+    if hint is not None and (unit is None or unit.first < hint.first) and (
+            "demonstratives" in scene.tags(at - 1) or unit is None) and (
+            scene.document.sentence_of[at] - scene.document.sentence_of[hint.first] <= 1):
+        unit = hint
+    if unit is None:
+        return None
+    unit = unit._replace(first=at - 1, last=at + 1, how="noun", standing=scene.standing(at - 1))
+    scene.note_topic(unit)
+    return unit
 
 
 def read_there(scene: Scene, at: int) -> Mention | None:
@@ -70,11 +83,33 @@ def read_there(scene: Scene, at: int) -> Mention | None:
 
 
 def read_whole(scene: Scene, at: int) -> Mention | None:
-    """ "group sales", "total revenue": the company as against its units."""
+    """ "group sales", "as a whole": the company as against its units."""
     salient = scene.companies.salient()
-    if not salient or not ("money" in scene.tags(at) or "money" in scene.tags(at + 1)):
+    company = scene.companies.main if scene.companies.ruling else next(iter(salient), None)
+    if company is None:
         return None
-    return Mention(at, at + 1, salient[0], "company", "noun", salient[0])
+    for phrase in scene.words.whole_phrases.get(scene.token(at), ()):
+        if scene.matches(phrase, at):
+            return Mention(at, at + len(phrase), company, "company", "whole", company)
+    if "whole_words" not in scene.tags(at) or not {"money", "money_words"} & scene.tags(at + 1):
+        return None
+    return Mention(at, at + 1, company, "company", "whole", company)
+
+
+def is_passing(scene: Scene, at: int, end: int) -> bool:
+    """Whether a unit's description is only what the text speaks of, "Foo makes batteries": no article and no word for
+    a division makes it the unit, nor a place where a unit's word stands for it."""
+    return not (
+        "heads" in scene.tags(end - 1) or "determiners" in scene.tags(at - 1)
+        or scene.token(end - 1).endswith(scene.words.heads) or _money_before(scene, at)
+        or scene.tags(end) & {"money", "heads"} or _stands_alone(scene, at, end))
+
+
+def _hint(scene: Scene, at: int, end: int, name: str) -> None:
+    """Keep in mind a unit that a word says in passing: "it is all about the cloud"."""
+    entity, company, known = _entity(scene, at, end, name)
+    if known:
+        scene.hint = Mention(at, end, entity, "unit", "noun", company)
 
 
 def _money_before(scene: Scene, at: int) -> bool:
@@ -85,7 +120,11 @@ def _money_before(scene: Scene, at: int) -> bool:
 
 def _stands_alone(scene: Scene, at: int, after: int) -> bool:
     """Whether a unit's word opens a clause, or follows "from", as what is talked about or what money comes from."""
+    if "not_before" in scene.tags(after):
+        return False  # "in U.S. dollars"
     back = scene.before_article(at)
+    if "region_nouns" in scene.tags(back):
+        back = scene.before_article(back)  # "in the home market North America"
     before = scene.mentions[-1] if scene.mentions else None
     if "source_words" in scene.tags(back) or scene.token(back) in scene.words.possessives or (
             "copulas" in scene.tags(back)):
@@ -97,7 +136,26 @@ def _stands_alone(scene: Scene, at: int, after: int) -> bool:
     if scene.roles.is_head(scene.lower[after]) or not (
             scene.clause_start(at) or ("links" in scene.tags(back) and scene.clause_start(back))):
         return False
-    return scene.lower[after][0].isalpha() or scene.lower[after] in {":", "?", "(", ","}
+    return scene.lower[after][0].isalnum() or scene.lower[after] in BEHIND
+
+
+def _owner_behind(scene: Scene, end: int) -> Mention | None:
+    """The name behind a unit's word, perhaps after a word for money: "the cloud of Foo", "ad revenue at Foo"."""
+    link = end + 1 if "money" in scene.tags(end) else end
+    if not scene.tags(link) & {"from_words", "links"}:
+        return None
+    name = link + 2 if "determiners" in scene.tags(link + 1) else link + 1
+    word = scene.words.word(scene.token(name))
+    return known_name(scene.document, scene.words, name, word) if word else None
+
+
+def within(scene: Scene, mention: Mention) -> Mention:
+    """A unit as the part of it that was just spoken of: YouTube in "ad revenue at YouTube" is its advertising."""
+    before = scene.mentions[-1] if scene.mentions else None
+    if mention.kind != "unit" or before is None or before.kind != "unit" or not (
+            before.entity.startswith(f"{mention.entity} ") and mention.first - before.last <= LINKED):
+        return mention
+    return mention._replace(entity=before.entity)
 
 
 def _entity(scene: Scene, at: int, end: int, name: str) -> tuple[str, str, bool]:
@@ -114,10 +172,10 @@ def _entity(scene: Scene, at: int, end: int, name: str) -> tuple[str, str, bool]
             return f"{before.entity} {name}", before.company, True  # "YouTube's ads"
         if before.kind == "company" and beside:
             company = before.company
-    if not company and "from_words" in scene.tags(end):
-        word = words.word(scene.token(end + 1))
-        follower = known_name(scene.document, words, end + 1, word) if word else None
-        if follower is not None and follower.kind == "company":
+    if not company and (follower := _owner_behind(scene, end)) is not None:
+        if follower.kind == "unit" and words.entity(f"{follower.entity} {name}"):
+            return f"{follower.entity} {name}", follower.company or "", True  # "ad revenue at YouTube"
+        if follower.kind == "company":
             company = follower.entity
     if not company:
         salient = scene.companies.salient()

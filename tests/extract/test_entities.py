@@ -214,3 +214,62 @@ def test_the_rival_of_the_company_that_the_article_is_about() -> None:
 def test_he_is_the_person_named_last_as_a_subject() -> None:
     text = "Satya Nadella spoke first. Sales rose, said Apple chief Tim Cook. He was pleased."
     assert found("en", text)[-1] == ("He", "Tim Cook")
+
+
+@pytest.mark.parametrize(("language", "text", "words", "entity"), [
+    ("en", "Intel grew. The Data Center and AI group posted $5 billion.", "Data Center and AI group",
+     "Intel Data Center and AI"),
+    ("en", "Intel grew. Client Computing: 8 billion.", "Client Computing", "Intel Client Computing"),
+    ("nl", "Intel groeide.\n\n* Client Computing: 8 mld\n* Foundry: 4 mld", "Client Computing",
+     "Intel Client Computing"),
+    ("nl", "Nvidia groeide.\n\nVisualisatie: 7 mln\nAutomotive: 5 mln", "Automotive", "Nvidia Automotive"),
+    ("nl", "Nvidia groeide. Voor de autosector 5 miljoen.", "autosector", "Nvidia Automotive"),
+    ("nl", "Amazon groeide. In de thuismarkt Noord-Amerika was het 6 miljard.", "Noord-Amerika",
+     "Amazon North America"),
+    ("nl", "Amazon groeide. Hier steeg het en in het buitenland 4 miljard.", "buitenland", "Amazon International"),
+    ("nl", "Amazon groeide.\n\nInternationaal | 4 mld", "Internationaal", "Amazon International"),
+    ("en", "Google grew. Ad revenue at YouTube rose.", "YouTube", "YouTube advertising"),
+    ("nl", "Google groeide. Reclame op YouTube: 11 miljard.", "Reclame", "YouTube advertising"),
+    ("en", "Oracle grew. Of $8 billion, $4 billion came from infrastructure.", "infrastructure",
+     "Oracle Cloud Infrastructure"),
+])
+def test_a_segment_is_its_companys_where_that_goes_without_saying(
+        language: str, text: str, words: str, entity: str) -> None:
+    assert (words, entity) in found(language, text)
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "TSMC grew. In U.S. dollars it was 5 percent."),
+    ("en", "Apple sold 40 million phones."),
+    ("nl", "Alphabet groeide. Verwacht werd 111 miljard."),
+    ("en", "Alphabet grew. Expected was 111 billion."),
+])
+def test_currencies_goods_and_participles_are_no_units_or_firms(language: str, text: str) -> None:
+    assert {entity for _, entity in found(language, text)} <= {"TSMC", "Apple", "Alphabet"}
+
+
+@pytest.mark.parametrize(("language", "text", "words", "entity"), [
+    ("en", "Nvidia grew. It is all about the data center now. That division made 5 billion.", "That division",
+     "Nvidia Data Center"),
+    ("en", "Nvidia grew. The data center unit shone. It grew 6 percent.", "It", "Nvidia Data Center"),
+    ("nl", "Netflix groeide. Ook aan adverteerders wordt verdiend. Die tak groeide.", "Die tak", "Netflix advertising"),
+    ("nl", "Nvidia groeide. De datacenterdivisie. Hier gaat het om 5 miljard.", "Hier", "Nvidia Data Center"),
+    ("en", "Amazon Web Services, as the company's unit is called, grew. Its sales rose.", "Its", "AWS"),
+    ("en", "Google grew. Rival AWS, part of Amazon, managed 28 percent. It is bigger.", "It", "AWS"),
+    ("nl", "AWS had 11 van de 17 miljard die Amazon verdiende. Haar omzet steeg.", "Haar", "AWS"),
+])
+def test_what_takes_up_a_unit_stands_for_it(language: str, text: str, words: str, entity: str) -> None:
+    assert (words, entity) in found(language, text)
+
+
+@pytest.mark.parametrize(("language", "text", "words"), [
+    ("en", "Amazon grew. AWS made 3 billion. The company as a whole made 17 billion.", "as a whole"),
+    ("en", "Amazon grew. AWS made 3 billion. Altogether that is 17 billion.", "Altogether"),
+    ("en", "Amazon grew. AWS made 3 billion. Group revenue was 17 billion.", "Group"),
+    ("nl", "Amazon groeide. AWS verdiende 3 miljard. De groepsomzet was 17 miljard.", "groepsomzet"),
+    ("nl", "Amazon groeide. AWS verdiende 3 miljard. Concernbreed was het 17 miljard.", "Concernbreed"),
+])
+def test_the_company_as_against_its_units(language: str, text: str, words: str) -> None:
+    document = read(language, text)
+    assert [(m.entity, document.cut(m.first, m.last)) for m in read_mentions(document) if m.how == "whole"] == [
+        ("Amazon", words)]
