@@ -159,7 +159,7 @@ class _Maker:
         if period is None:
             return "unknown"
         report = self._timing.report(self._timing.calendar(choice.decision.subject))
-        return "reported on" if report is not None and report[:2] == period[:2] else "of what is near"
+        return "reported on" if report is not None and report[:2] == period[:2] else "inferred"
 
 
 def _tolerance(document: Document, before: Quantity, quantity: Quantity) -> bool:

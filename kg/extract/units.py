@@ -89,6 +89,8 @@ def _unit(quantity: Quantity, metric: str, measure: str, kinds: tuple[str, ...],
     size = unit_kind(quantity)
     if size == "price" and metric in PER_SHARE:
         return f"{quantity.unit}/share"
+    if quantity.unit == "points" and "percent" in kinds:
+        return "percentage_points"  # "a margin of 73.5 percent, two points more"
     if quantity.unit:
         return quantity.unit
     counted = next((kind for kind in kinds if kind in {"people", "items"}), None)
@@ -119,7 +121,7 @@ def _fits(kind: str, measure: str, kinds: tuple[str, ...]) -> bool:
     if measure == "level":
         return False
     return kind in {"percent", "times"} or (kind == "percentage_points" and "percent" in kinds) or (
-        kind == "points" and ("percent" in kinds or "per_share" in kinds))
+        kind == "points" and "per_share" in kinds)
 
 
 def _size(quantity: Quantity) -> Decimal:

@@ -57,6 +57,7 @@ def test_what_is_counted_takes_its_own_unit(metric):
 def test_rates_are_in_percent_and_change_in_points(metric):
     assert fact("It was 31.2%.", metric=metric).unit == "percent"
     assert fact("It rose 3 percentage points.", metric=metric, measure="change").unit == "percentage_points"
+    assert fact("It rose three points.", metric=metric, measure="change").unit == "percentage_points"
     assert reason("It was $4 million.", metric=metric) == "other-unit"
     assert reason("It was 4 million.", metric=metric) == "other-unit"
     assert reason("It was 31.2.", metric=metric) == "no-unit"
@@ -266,12 +267,18 @@ def test_parts_and_rules_say_how_a_fact_was_read():
         "number digits", "metric label", "subject name", "period year-by-offset", "score 0.88"]
 
 
+def test_a_period_that_the_text_reports_on_is_called_so():
+    text = "Amazon reported on the fourth quarter of 2025. It was $5 billion."
+    quarter = period("2025-10-01", "2025-12-31")
+    assert "period reported on" in facts(text, period=quarter)[-1].rule
+
+
 def test_rules_of_what_no_words_gave():
     found = fact("It was $5 billion.")
     assert found.rule.split(" + ") == [
         "number digits", "metric of the number before", "subject of the text", "period unknown", "score 1.00"]
     found = fact("It was $5 billion.", period=YEAR)
-    assert "period of what is near" in found.rule
+    assert "period inferred" in found.rule
 
 
 @pytest.mark.parametrize(("options", "who"), [
