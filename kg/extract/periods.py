@@ -36,10 +36,15 @@ def report_period(document: Document, mentions: Sequence[PeriodMention], *, day:
     day, calendar = usable(day), Calendar(year_end, company)
     votes: Counter[Period] = Counter()
     lead: list[Period] = []
+    compared: set[Period | None] = set()
     spoken = 0
     quarter_at_top = False
     for mention in mentions:
-        if mention.base or mention.kind not in {"quarter", "half", "year", "part", "span"}:
+        if mention.kind not in {"quarter", "half", "year", "part", "span"}:
+            continue
+        if mention.base:
+            if mention.kind == "quarter" and mention.anchor == "absolute":
+                compared.add(resolve(mention, day=day, year_end=year_end, company=company))
             continue
         sentence = document.sentence_of[mention.first]
         weight = _LEAD_WEIGHT if sentence < _LEAD_SENTENCES else 1
@@ -62,6 +67,9 @@ def report_period(document: Document, mentions: Sequence[PeriodMention], *, day:
     if day is not None:
         last = calendar.last_quarter(day)
         votes = Counter({p: n for p, n in votes.items() if p.end < day and (day - p.end).days < _STALE})
+        # "against 6.2 billion in the first quarter of 2016" tells of the first quarter of 2017
+        spoken += votes.pop(calendar.shift(last, -12), 0)
+        spoken += not compared.isdisjoint((calendar.shift(last, -12), calendar.shift(last, -3)))
         year, half = calendar.year(calendar.year_of(last.end)), calendar.ending(last.end.year, last.end.month, 6)
         if year in lead and year.end == last.end and not quarter_at_top:
             return year
