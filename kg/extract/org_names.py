@@ -47,6 +47,8 @@ class NameWords:
     titles: frozenset[str]
     prepositions: frozenset[str]
     ones: frozenset[str]
+    verbs: frozenset[str]
+    adverbs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,12 @@ class OrgNames:
         """The token after the sentence, or after the part of it that is looked over."""
         return min(self.document.sentences[self.document.sentence_of[at]].last, at + LONG)
 
+    def clause_before(self, at: int) -> list[str]:
+        """The words of the clause that stand before the token."""
+        opening = self.opening(at)
+        start = next((token + 1 for token in range(at - 1, opening - 1, -1) if self.lower[token] in STOPS), opening)
+        return self.lower[start:at]
+
     def in_sentence(self, at: int) -> list[Mention]:
         """The mentions of the sentence that the token is in."""
         return self.mentions[bisect_left(self._firsts, self.opening(at)):bisect_left(self._firsts, self.closing(at))]
@@ -169,6 +177,25 @@ class OrgNames:
         if mention is None or mention.first not in self._group:
             return []
         return self._group[mention.first][:self._starts[mention.first] + 1]
+
+    def before(self, at: int) -> list[Mention]:
+        """The list that ends at the token, or before adverbs there: "Microsoft and Google, for instance, are"."""
+        for _ in range(LIST_GAP):
+            if found := self.up_to(at):
+                return found
+            if self.token(at - 1) not in self.words.adverbs:
+                return []
+            at -= 1
+        return []
+
+    def is_verb(self, at: int) -> bool:
+        """Whether the token is a form of "to be"; "zijn" may be "his" as well, and is a verb behind several names,
+        and before an article, an adverb or a list."""
+        word, after = self.token(at), self.token(at + 1)
+        if word in self.words.be:
+            return True
+        return word in self.words.verbs and (after in self.words.determiners or after in self.words.adverbs
+                                             or len(self.before(at)) > 1 or len(self.from_here(at + 1)) > 1)
 
     def standing_for(self, at: int) -> list[Mention]:
         """The list that ends at the token, or what a pronoun or noun that ends there stands for."""
@@ -209,8 +236,8 @@ class OrgNames:
             mention = self._ending.get(token + 1)
             if self.lower[token] in self.words.possessives:
                 said = self.all_ending.get(token + 1)
-                if len(self.up_to(token)) > 1:
-                    return Owner(None, token)  # "X en Y zijn rivalen": a verb
+                if self.is_verb(token):
+                    return Owner(None, token + 1)
                 if mention is not None:
                     return Owner(mention, token)
                 if said is not None or self.lower[token] in self.words.free_possessives:
@@ -247,7 +274,8 @@ class OrgNames:
             return None
         since = before[-1].last
         for token in range(verb - 1, since - 1, -1):
-            if self.lower[token] in self.words.relatives and self.lower[token - 1] in {",", "-"} | self.words.relatives:
+            if self.lower[token] in self.words.relatives and self.lower[token - 1] in (
+                    {",", "-"} | self.words.relatives | self.words.of):
                 if token - since <= 4:
                     return self._head(before[-1])
                 break

@@ -4,6 +4,7 @@ held in a company, a contest of so many."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from kg.extract.org_names import NAMES, STOPS, OrgNames
 from kg.extract.phrases import Hit
@@ -34,6 +35,7 @@ class OtherFrames:
         yield from self._units()
         yield from self._goods()
         yield from self._groups()
+        yield from self._headed()
 
     def _units(self) -> Iterator[Pair]:
         """ "Alphabet's Google Cloud", "its cloud division", "LinkedIn, Microsoft's network", "AWS van Amazon"."""
@@ -88,10 +90,23 @@ class OtherFrames:
             after = next((t for t in ahead if self.names.token(t) in self.words.groups), at + 1)
             group = self.names.token(after) in self.words.groups
             sentence = self.lower[self.names.opening(at):self.names.closing(at)]
-            contest = any(w.startswith(self.words.contests) for w in sentence) if group else (
-                self.names.token(at + 1) in self.words.contending)
+            contest = any(w.startswith(self.words.contests) for w in sentence) if group else self._contend(at + 1)
             if contest:
                 yield from counted(self.names, at + 1, after + group, count, [])
+
+    def _contend(self, at: int) -> bool:
+        """Whether the verb of "the three" is at the token: "compete", "are fighting"."""
+        names = self.names
+        return names.token(at) in self.words.contending or (
+            names.is_verb(at) and names.token(at + 1) in self.words.contending)
+
+    def _headed(self) -> Iterator[Pair]:
+        """ "Amazon, Microsoft and Google: the contest for the cloud"."""
+        for at, word in enumerate(self.lower):
+            group = self.names.up_to(at) if word == ":" else []
+            if len(group) > 1 and any(w.startswith(self.words.contests) for w in self.lower[at + 1:at + 2 + COUNTED]):
+                for a, b in combinations(group, 2):
+                    yield Pair(a.entity, "competes_with", b.entity, a.first, at + 2 + COUNTED, "contest of those named")
 
     def _held_in(self, hit: Hit) -> Iterator[Pair]:
         """ "OpenAI, in which Microsoft holds about 27%"."""

@@ -12,6 +12,7 @@ from kg.extract.relation_words import (
     AMOUNTS,
     COUNTED,
     COUNTED_RIVALS,
+    NEAR,
     PHRASE,
     SYMMETRIC,
     Noun,
@@ -51,14 +52,19 @@ class NounFrame:
     def _noun(self, hit: Hit, row: Noun) -> Iterator[Pair]:
         end = end_of(hit)
         if (hit.first and self.lower[hit.first - 1] in self.words.past) or (
-                row.predicate == "acquires" and self._failed(hit.first)):
+                row.predicate in AMOUNTS and self._failed(hit.first)):
+            return
+        if row.between:
+            yield from self._between(row, hit, end)
             return
         before = self.names.owner(hit.first)
-        owners, after = self._owners(before, row, end)
+        owners, after = self._owners(before, row, hit, end)
         named, rule = self._named(row, before.first, hit, after, end)
         cover = self.names.covering(hit.first)
         if not named and owners and cover is not None and row.predicate == "parent_of" and row.named_is_subject:
             named, rule = [self._holding(cover, owners)], "description"
+        if not named and row.predicate in SYMMETRIC | {"supplies"}:
+            owners, named, rule = self._had(owners, before.first, hit, end)
         if not named and not row.open:
             yield from self._unnamed(hit, row, owners, before.first)
         if not named or (rule == "as" and row.predicate == "parent_of"):
@@ -67,8 +73,11 @@ class NounFrame:
             for a, b in combinations(named, 2):
                 yield from self._pair(row, a.entity, b.entity, a.first, end, f"noun, {rule}")
             return
-        if row.one and rule != "as":
+        if row.one and rule not in {"as", "is"}:
             named = named[-1:] if rule == "apposition" else named[:1]
+        if row.open and not owners and self.names.token(named[-1].last) in self.words.by:
+            owners = self.names.behind(named[-1].last + 1)  # "acquisition of X by Y"
+        named = [*named, *self._as_well(max(after, named[-1].last))]
         if not owners and rule == "name" and row.predicate == "parent_of" and (
                 self.names.token(named[-1].last) in self.words.names.of):
             owners = self.names.behind(named[-1].last + 1)  # "parent company Meta of Facebook"
@@ -78,22 +87,60 @@ class NounFrame:
         for holder, other in product(owners, named):
             yield from self._pair(row, holder.entity, other.entity, first, last, f"noun, {rule}")
 
-    def _owners(self, before: Owner, row: Noun, end: int) -> tuple[list[Mention], int]:
+    def _between(self, row: Noun, hit: Hit, end: int) -> Iterator[Pair]:
+        """ "the rivalry between X and Y": each with each."""
+        for a, b in combinations(self.names.behind(end), 2):
+            yield from self._pair(row, a.entity, b.entity, hit.first, b.last, "noun, between")
+
+    def _had(self, owners: list[Mention], phrase: int, hit: Hit, end: int) -> tuple[list[Mention], list[Mention], str]:
+        """ "Intel has two rivals in X and Y", "in X heeft Intel een concurrent": owner, those named, and the rule."""
+        names, words = self.names, self.words
+        opening = names.opening(hit.first)
+        back = range(phrase - 1, max(opening, phrase - 1 - NEAR), -1)
+        have = next((token for token in back if self.lower[token] in words.had), None)
+        if owners or have is None or STOPS & {*self.lower[have:phrase]}:
+            return owners, [], ""
+        inverted = names.from_here(have + 1)
+        holder = (inverted or names.up_to(have))[-1:]
+        places = [end, have + 1]
+        if inverted or names.token(have - 1) == ",":
+            places.append(opening)
+        for place in places if holder else ():
+            if names.token(place) in words.had_in and (named := names.behind(place + 1)):
+                return holder, named, "has"
+        return owners, [], ""
+
+    def _as_well(self, at: int) -> list[Mention]:
+        """Who else is: "X is a customer, and so is Y"."""
+        found = next((hit for hit in self.words.as_well.find(self.document) if at <= hit.first <= at + 1), None)
+        return self.names.behind(found.last) if found else []
+
+    def _owners(self, before: Owner, row: Noun, hit: Hit, end: int) -> tuple[list[Mention], int]:
         """Whose the noun is, by the words before it or behind it, and the token after those words."""
         names, behind = self.names, row.open and row.named_is_subject
         if before.mention is not None:
             return [before.mention], end
+        if row.one and (beside := self._beside(hit.first)):
+            return [beside], end
         if behind or (not row.open and names.token(end) in self.words.names.of):
             owners = [m for m in names.behind(end if behind else end + 1) if m.how != "source"]
             if len(owners) == 2 and row.one and self.lower[owners[0].last:owners[1].first] == [","] and (
                     names.token(owners[1].last) in STOPS):
                 owners = owners[:1]  # an apposition: "the rival of Amazon, Microsoft, said"
+            elif behind and len(owners) == 2 and self.lower[owners[0].last:owners[1].first] == [","]:
+                owners = owners[:1]  # "the company behind X, Y, said"
             if owners:
                 return owners, owners[-1].last
         if names.token(before.first) in self.words.whose:
             antecedent = names.antecedent(before.first)
             return ([antecedent], end) if antecedent is not None else ([], end)
         return [], end
+
+    def _beside(self, at: int) -> Mention | None:
+        """Whose name makes one word with the noun: "a Microsoft subsidiary", "the Facebook parent", "Uber-rivaal"."""
+        end = at - 1 if self.names.token(at - 1) == "-" else at
+        found = self.names.up_to(end)[-1:]
+        return found[0] if found and found[0].how in NAMES and not self.names.genitive(found[0]) else None
 
     def _holding(self, cover: Mention, owned: Sequence[Mention]) -> Mention:
         """Whom "the group behind X and Y" stands for: not X, though X was in mind."""
@@ -103,9 +150,10 @@ class NounFrame:
         return next((cover._replace(entity=name) for name in above(owned[0].entity) if name not in entities), cover)
 
     def _failed(self, at: int) -> bool:
-        """Whether a deal came to nothing: "abandoned its takeover of"."""
+        """Whether a deal came to nothing: "abandoned its takeover of", "the takeover of X fell through"."""
         before = self.lower[max(self.names.opening(at), at - PHRASE):at]
-        return any(word in self.words.failed for word in before)
+        behind = self.lower[at:min(at + NEAR, self.names.closing(at))]
+        return not self.words.failed.isdisjoint(before) or not self.words.fell_through.isdisjoint(behind)
 
     def _pair(self, row: Noun, holder: str, named: str, first: int, last: int, rule: str) -> Iterator[Pair]:
         if holder != named:
@@ -126,37 +174,42 @@ class NounFrame:
             return self._fit(row, found), "brackets"
         if found := self._named_behind(after):
             return self._fit(row, found), "is"
-        found = self._apposed(phrase, after > end and not row.one)
-        mutual = row.predicate in SYMMETRIC and not row.one and after == end and names.token(phrase - 1) != ","
+        found, rule = self._apposed(phrase, after > end and not row.one)
+        mutual = row.predicate in SYMMETRIC and not row.one and after == end and (
+            names.token(phrase - 1) != "," or self.words.counts.get(names.token(phrase)) == len(found))
         if found:
-            rule = "as" if names.token(phrase - 1) in self.words.as_words else "apposition"
             return self._fit(row, found), "each other" if mutual and len(found) > 1 and rule != "as" else rule
         return [], ""
 
     def _fit(self, row: Noun, named: Sequence[Mention]) -> list[Mention]:
         return [m for m in named if m.how != "source" or row.predicate in AMOUNTS]
 
-    def _apposed(self, phrase: int, loose: bool) -> list[Mention]:
-        """The names before ", its main rival", "is the owner of", "as a customer".
+    def _apposed(self, phrase: int, loose: bool) -> tuple[list[Mention], str]:
+        """The names before ", its main rival", "is the owner of", "as a customer", and which of these it is.
 
         loose   a word, such as a verb at its clause's end, may stand between the names and the comma
         """
         names, place = self.names, phrase - 1
         words = self.words.names
         if names.token(place) in {",", "–", "—", "("} or names.token(place) in self.words.as_words:
+            rule = "as" if names.token(place) in self.words.as_words else "apposition"
+            if rule == "as" and (names.is_verb(place - 1) or names.token(place - 1) in self.words.naming):
+                return names.before(place - 1), "is"  # "X and Y are among its customers"
             found = names.up_to(place) or (names.up_to(place - 1) if loose else [])
             before = found[0].first - 1 if found else place
             if before == names.opening(place) and names.token(before) in words.prepositions:
-                return []  # "Unlike Apple, its rivals ..."
-            return found
-        if names.token(phrase) in words.possessives and (found := names.up_to(phrase)):
-            return found  # "X en Y zijn rivalen": the possessive is a verb here
+                return [], ""  # "Unlike Apple, its rivals ..."
+            return found, rule
+        if (found := names.up_to(phrase)) and names.is_verb(found[0].first - 1):
+            return found, "is"  # "In AI-chips zijn X en Y de concurrenten van Z"
         for back in range(place, max(place - 3, names.opening(phrase) - 1), -1):
-            if self.lower[back] in words.be:  # "is", "will remain", "may well become"
-                return next((found for at in range(back, back - 3, -1) if (found := names.standing_for(at))), [])
+            if names.is_verb(back):  # "is", "will remain", "may well become"
+                found = next((found for at in range(back, back - 3, -1) if (
+                    found := names.before(at) or names.standing_for(at))), [])
+                return found, "is"
             if self.lower[back] in STOPS:
                 break
-        return []
+        return [], ""
 
     def _named_behind(self, at: int) -> list[Mention]:
         """The names in "its main rivals are X and Y", "customers of ASML include X"."""
@@ -195,6 +248,8 @@ class NounFrame:
             if row.predicate == "parent_of" and row.named_is_subject:
                 return self._kin(named[0], at)
             found = self.names.subject_before(at, entities)
+            if row.open and found is not None and len(holders := self.names.up_to(found.last)) > 1:
+                return [m for m in holders if m.entity not in entities]  # "X and Y both hold stakes in Z"
             if found is not None and found.first == at and row.predicate == "acquires":
                 # Nobody is named: then whoever has it already is not who buys it.
                 found = self.names.in_mind(at, entities | {name for m in named for name in above(m.entity)})
@@ -271,15 +326,22 @@ def last_named(names: OrgNames, at: int, count: int, without: set[str]) -> list[
         company = mention.company
         if mention.how in {"name", "unknown"} and company and not {company, mention.entity} & without and not any(
                 company in above(other) or other in above(company) for other in found):
-            found.setdefault(company, mention._replace(entity=company))
+            found.setdefault(company, mention)
             if len(found) == count:
-                return list(found.values())
+                return _companies(list(found.values()))
     for name in names.focus.at(at):  # further back, but still in mind
         if found and name not in without and not any(name in above(other) or other in above(name) for other in found):
             found.setdefault(name, Mention(at, at + 1, name, "company", "pronoun", name))
             if len(found) == count:
-                return list(found.values())
+                return _companies(list(found.values()))
     return []
+
+
+def _companies(found: list[Mention]) -> list[Mention]:
+    """The companies that units belong to, unless all are units: "AWS, Azure and Google Cloud"."""
+    if len(found) > 1 and all(m.kind == "unit" for m in found):
+        return found
+    return [m._replace(entity=m.company or m.entity) for m in found]
 
 
 def _backwards(names: OrgNames, at: int) -> Iterator[Mention]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from kg.extract.entities import Mention
-from kg.extract.org_names import STOPS, OrgNames
+from kg.extract.org_names import NAMES, STOPS, OrgNames
 from kg.extract.phrases import Hit
 from kg.extract.relation_words import (
     AMOUNTS,
@@ -36,6 +36,8 @@ class VerbFrame:
 
     def _verb(self, hit: Hit, row: Verb) -> Iterator[Pair]:
         names, end = self.names, end_of(hit)
+        if self._denied(hit, row, end):
+            return
         if row.whole:
             subject = names.subject_of(hit.first)
             whole = names.in_mind(hit.first, {subject.entity}) if subject else None
@@ -48,18 +50,24 @@ class VerbFrame:
                 yield Pair(a.entity, row.predicate, b.entity, a.first, end, "verb, each other")
             return
         objects = names.up_to(hit.first) if row.final else self._objects(hit, row, end)
-        if not objects and row.predicate == "competes_with":
+        if not objects and row.predicate in {"competes_with", "supplies"}:
             objects = self._of_whom(end)
         if not objects:
             yield from self._relative(hit, row, end)
             return
         entities = {m.entity for m in objects}
-        subject = self._inverted(hit, objects) or names.subject_of(objects[0].first if row.final else hit.first)
-        if subject is not None and (subject.entity in entities or (row.final and self._turned(subject, objects[0]))):
+        subject = self._inverted(hit, objects) or self._funds(hit, row) or (
+            names.subject_of(objects[0].first if row.final else hit.first))
+        if subject is not None and objects[0].how == "noun" and objects[0].entity == subject.entity:
+            # "Nvidia put money into the company": not into itself
+            other = names.in_mind(hit.first, {subject.entity})
+            objects = [objects[0]._replace(entity=other.entity)] if other else []
+        elif subject is not None and (subject.entity in entities or (
+                row.final and self._turned(subject, objects[0]))):
             subject = None
         if subject is None and row.predicate == "competes_with":
-            subject = names.in_mind(hit.first, entities)
-        if subject is None:
+            subject = self._following(objects[-1].last) or names.in_mind(hit.first, entities)
+        if subject is None or not objects:
             return
         if row.predicate == "competes_with" and subject.kind == "unit" and subject.company and (
                 is_product(subject, self.words)):
@@ -71,13 +79,49 @@ class VerbFrame:
             if not row.by and any(w in self.words.goods for w in self.lower[objects[0].last:objects[0].last + 5]):
                 yield Pair(objects[0].entity, "supplies", subject.entity, first, last, "verb, goods")
             return
-        for mention in objects:
-            a, b = (mention, subject) if row.by else (subject, mention)
-            yield Pair(a.entity, row.predicate, b.entity, first, last, "verb")
+        for holder, mention in product(self._with_others(subject, hit), objects):
+            a, b = (mention, holder) if row.by else (holder, mention)
+            if a.entity != b.entity:
+                yield Pair(a.entity, row.predicate, b.entity, first, last, "verb")
+
+    def _denied(self, hit: Hit, row: Verb, end: int) -> bool:
+        """Whether a verb is denied, or its deal came to nothing: "will not buy", "failed to buy"."""
+        names, words = self.names, self.words
+        before = self.lower[max(names.opening(hit.first), hit.first - COUNTED):hit.first]
+        inside = self.lower[hit.last:hit.tail] if hit.tail >= 0 else self.lower[hit.last:end + 1]
+        if words.denied & {*before, *inside[:COUNTED]}:
+            return True
+        if row.predicate != "acquires":
+            return False
+        return not (words.failed | words.denied).isdisjoint(names.clause_before(hit.first)) or (
+            not words.fell_through.isdisjoint(self.lower[end:min(end + NEAR, names.closing(hit.first))]))
+
+    def _funds(self, hit: Hit, row: Verb) -> Mention | None:
+        """Whose money it is: "puts $2bn of Tesla's cash into xAI"."""
+        if row.predicate != "invests_in" or hit.tail < 0:
+            return None
+        return next((m for m in self.names.in_sentence(hit.first) if hit.last < m.first < hit.tail and m.how in NAMES
+                     and self.lower[m.first - 1] in self.words.names.of), None)
+
+    def _following(self, at: int) -> Mention | None:
+        """The subject behind its object: "Competition from Salesforce is hurting SAP"."""
+        for mention in self.names.in_sentence(at - 1):
+            if mention.first >= at:
+                return mention if mention.how == "name" and not STOPS & {*self.lower[at:mention.first]} else None
+        return None
+
+    def _with_others(self, subject: Mention, hit: Hit) -> list[Mention]:
+        """The subject with those that stand in a list before it: "X, Y and Z are owned by"."""
+        found = self.names.up_to(subject.last)
+        near = hit.first - subject.last <= PHRASE and found and found[-1].entity == subject.entity
+        return found if near and found[0].standing != "oblique" else [subject]
 
     def _objects(self, hit: Hit, row: Verb, end: int) -> list[Mention]:
-        objects = self.names.behind(end)
         words = self.words.names
+        if row.apart:  # "haalde Tesla vorig jaar in": the particle closes its clause
+            closes = self.names.token(end) in STOPS | words.joiners
+            return [m for m in self.names.behind(hit.last) if closes and m.last <= hit.tail]
+        objects = self.names.behind(end)
         apart = hit.tail >= 0 and self.lower[hit.tail] not in words.prepositions | words.of
         if row.goods and not any(w in self.words.goods for w in self.lower[hit.last:hit.tail]):
             return []

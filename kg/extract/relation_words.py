@@ -24,7 +24,7 @@ COUNTED = 2
 #: The rule of pairs that a number gives: "the three rivals".
 COUNTED_RIVALS = "counted rivals"
 #: The ways of a verb, as relations.toml names them.
-WAYS = ("by", "whole", "mutual", "final", "goods")
+WAYS = ("by", "whole", "mutual", "final", "goods", "apart")
 
 
 class Pair(NamedTuple):
@@ -46,6 +46,7 @@ class Noun:
     one                the noun is singular and has one name
     owned              only with an owner that the words name: "arm", "unit"
     open               the noun ends in a preposition and its name follows: "stake in"
+    between            those behind it are so to each other: "the rivalry between"
     """
 
     predicate: str
@@ -53,6 +54,7 @@ class Noun:
     one: bool
     owned: bool
     open: bool
+    between: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Verb:
     mutual   its subjects are what they are to each other: "X and Y compete"
     final    its object stands right before it: "Nvidia in te halen"
     goods    only if goods stand between its two parts: "buys chips from"
+    apart    its object stands right behind its first part, and its second part closes the clause: "haalde X in"
     """
 
     predicate: str
@@ -72,6 +75,7 @@ class Verb:
     mutual: bool
     final: bool
     goods: bool
+    apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,12 @@ class RelationWords:
     definite: frozenset[str]
     past: frozenset[str]
     failed: frozenset[str]
+    fell_through: frozenset[str]
+    denied: frozenset[str]
+    by: frozenset[str]
+    had: frozenset[str]
+    had_in: frozenset[str]
+    as_well: Phrases
     among: frozenset[str]
     goods: frozenset[str]
     using: frozenset[str]
@@ -121,7 +131,7 @@ def relation_words(language: str) -> RelationWords:
     for row, key, word in _words(data["noun"]):
         nouns.append((word, str(len(noun_rows))))
         noun_rows.append(Noun(row["predicate"], row["subject"] == "named", key == "one", bool(row.get("owned")),
-                              key == "open"))
+                              key == "open", key == "between"))
     for row, _, word in _words(data["verb"]):
         verbs.append((word, str(len(verb_rows))))
         verb_rows.append(Verb(row["predicate"], **{name: bool(row.get(name)) for name in WAYS}))
@@ -132,12 +142,13 @@ def relation_words(language: str) -> RelationWords:
         language, NameWords(**{field.name: frozenset(data[field.name]) for field in fields(NameWords)}),
         Phrases(nouns), tuple(noun_rows), frozenset(single), {word: single[word] for word in data["compounds"]},
         Phrases(verbs), tuple(verb_rows), dict(data["counts"]), tuple(data["contests"]),
-        Phrases([(word, "") for word in data["held_in"]]), data["inverts"], **sets)
+        held_in=Phrases([(word, "") for word in data["held_in"]]), inverts=data["inverts"],
+        as_well=Phrases([(word, "") for word in data["as_well"]]), **sets)
 
 
 def _words(rows: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str, str]]:
     for row in rows:
-        for key in ("one", "many", "open", "words"):
+        for key in ("one", "many", "open", "between", "words"):
             for word in row.get(key, ()):
                 yield row, key, word
 
