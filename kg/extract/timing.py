@@ -5,6 +5,7 @@ Fiscal calendars make the days depend on the subject, so candidates are made whe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -22,6 +23,8 @@ MOMENTS = frozenset({"share_price", "market_cap", "headcount", "job_cuts", "user
 OPEN = frozenset({"since", "rolling", "to_date"})
 #: Of these those that a company counts at the end of what it reports on.
 STOCKS = frozenset({"headcount", "users", "cash", "debt", "backlog"})
+#: With how many numbers before it a number is compared; more than any article of the corpora has.
+MEMORY = 100
 #: How many sentences back a period may govern a number.
 REACH = 3
 #: A day that the text names is one of its own week, not of the last.
@@ -37,7 +40,7 @@ class Timing:
     _calendars: dict[str, Calendar] = field(default_factory=dict)
     _reports: dict[Calendar, Period | None] = field(default_factory=dict)
     _resolved: dict[tuple[int, Calendar, Period | None, bool], Period | None] = field(default_factory=dict)
-    _days: list[date] | None = None
+    _days: list[tuple[date, list[str]]] | None = None
 
     def calendar(self, subject: str) -> Calendar:
         """The fiscal calendar of a company, or of the company that owns the unit."""
@@ -71,15 +74,23 @@ class Timing:
                                           report=governing, whole=whole)
         return self._resolved[key]
 
-    def days(self) -> list[date]:
-        """The days just past that the text names, in its order: one of them is when shares moved."""
+    def days(self) -> list[tuple[date, list[str]]]:
+        """The days just past that the text names, with their features: one of them is when shares moved."""
         if self._days is None:
-            self._days = []
+            told = []
             for mention in self.reading.periods if self.day is not None else ():
                 if mention.kind in {"day", "weekday"} and not mention.base:
                     named = self.resolved(mention, CIVIL, None)
                     if named is not None and self.day is not None and 0 <= (self.day - named.start).days < _PAST:
-                        self._days.append(named.start)
+                        told.append(named.start)
+            counts = Counter(told)
+            self._days = []
+            for on in sorted(counts):
+                names = ["text day"]
+                names += ["text day first"] if on == told[0] else []
+                names += ["text day most"] if on == max(counts, key=lambda day: counts[day]) else []
+                names += ["text day only"] if len(counts) == 1 else []
+                self._days.append((on, names))
         return self._days
 
 
@@ -203,12 +214,7 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
         yesterday = day - timedelta(days=1)
         for name, on in (("day", day), ("day-1", yesterday)):
             note(calendar.period(on, on), None, name, *(f"{name}{how}" for how in late))
-        told = timing.days()
-        for on in sorted(set(told)):
-            names = ["text day"]
-            names += ["text day first"] if on == told[0] else []
-            names += ["text day most"] if on == max(told, key=told.count) else []
-            names += ["text day only"] if len(set(told)) == 1 else []
+        for on, names in timing.days():
             note(calendar.period(on, on), None, *names, *(f"{name}{how}" for name in names for how in late))
         note(Calendar().year(day.year), None, "civil year")
         note(calendar.last_quarter(day), None, "last quarter")
@@ -242,7 +248,8 @@ def _told(reading: Reading, here: Around, decided: Sequence[Decision | None], de
     """Periods for which the text already has this number ("again"), or another where there can be but one ("taken")."""
     quantity = here.quantity
     found = []
-    for index, other in enumerate(decided[:here.index]):
+    for index in range(max(0, here.index - MEMORY), here.index):
+        other = decided[index]
         if other is None or other.period is None or reading.quantities[index].unit != quantity.unit:
             continue
         if (other.subject, other.metric, other.measure, other.status) != (
