@@ -17,13 +17,16 @@ TOKEN = re.compile(
     r"(?:US|HK|NT|C|A|R|S)\$"
     r"|\d+(?:[.,]\d+)*"
     r"|(?:[^\W\d_]\.){2,}"
-    r"|(?<!\w)['’]s(?!\w)|['’]s(?!\w)"
-    r"|[^\W\d_](?:\w|(?<=\w)['’](?!s(?!\w))(?=[^\W\d_]))*"
+    r"|(?<!\w)['’][sS](?!\w)|['’][sS](?!\w)"
+    r"|[^\W\d_](?:\w|(?<=\w)['’](?![sS](?!\w))(?=[^\W\d_]))*"
     r"|[^\w\s]|_",
 )
 #: A sentence is cut after so many tokens, for what stands further away says nothing of a number, and so that the
 #: layers, which look round in the sentence, take time linear in a text without full stops. Few real ones pass 100.
 MAX_SENTENCE = 200
+#: A sentence ends after so many tokens at the latest, several times as many as any of the corpora has; what looks at
+#: pairs of words of a sentence stays linear in the length of the text.
+LONGEST = 400
 _QUOTES_CLOSE = "\"'’”»›)]"
 _QUOTES_OPEN = "\"'‘“„«‹([‚–—-•*"
 _BULLET = re.compile(r"[ \t]*(?:[•*·▪‣–—-]\s|\d{1,2}[.)]\s)")
