@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kg.extract.assembly import Choice
+from kg.extract.calendar import Period
 from kg.extract.features import Decision
 from kg.extract.observations import observations
 from kg.extract.reading import CANDIDATES, candidate, read
@@ -14,6 +15,13 @@ from kg.lexicon import load
 
 DAY = date(2026, 2, 6)
 ARTICLE = "a" * 64
+
+
+def period(start, end):
+    return Period(date.fromisoformat(start), date.fromisoformat(end), start[:4])
+
+
+YEAR = period("2025-01-01", "2025-12-31")
 
 
 def reading_of(text, language="en", day=DAY):
