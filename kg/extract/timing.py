@@ -185,6 +185,10 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
             names += [f"{side}fresh", f"{side}fresh x{crossed}"]
         if here.opened <= mention.first < here.closed:
             names.append(f"{side}own")
+        if mention.kind == "year" and mention.anchor == "now" and mention.offset == -1 and report is not None and (
+                whole_months(report.start, report.end) < 12):
+            # "against 720 million last year" in an article on a quarter
+            note(calendar.shift(report, -12), mention, *(f"{'b' if mention.base else ''}then{name}" for name in names))
         if mention.kind == "base" or mention.base:
             names = [f"b{name}" for name in names] + [f"b{side}{decision.measure}", f"b{side}{here.quantity.role}"]
             for governing in governors or ([report] if report else []):
