@@ -20,6 +20,8 @@ _LEAD_WEIGHT = 3
 _LEAD_SENTENCES = 4
 #: What ended so many days ago is reported on no more.
 _STALE = 400
+#: A quarter is reported on within so many days of its end.
+_JUST_OVER = 100
 #: A year named in the lead is what is reported on only if no quarter is named in so many sentences.
 _TOP_SENTENCES = 10
 
@@ -81,6 +83,21 @@ def report_period(document: Document, mentions: Sequence[PeriodMention], *, day:
     return max(quarters or votes, key=lambda period: (votes[period], period.end), default=None)
 
 
+def told_year_end(mentions: Sequence[PeriodMention], *, day: date | None) -> int | None:
+    """The last month of the fiscal year of a company that is not known, if the text lets one work it out: it numbers
+    its quarter ("third quarter") and says when that ended ("the three months ended Dec. 2"). None where it does not."""
+    day = usable(day)
+    own = [m for m in mentions if m.kind in {"quarter", "span"} and not m.base and m.anchor == "absolute"]
+    numbered = next((m.number for m in own if m.kind == "quarter" and m.number), None)
+    ended = next((m for m in own if m.months == 3 and m.month), None)
+    if day is None or numbered is None or ended is None:
+        return None
+    period = resolve(ended, day=day)
+    if period is None or not 0 < (day - period.end).days < _JUST_OVER:
+        return None
+    return (period.end.month - 3 * numbered - 1) % 12 + 1
+
+
 def _counts(document: Document, mention: PeriodMention) -> bool:
     """Whether the sentence of a year has a number besides it: "last year it showed a screen" is no year's result."""
     sentence = document.sentences[document.sentence_of[mention.first]]
@@ -92,4 +109,4 @@ def _is_quarter(period: Period) -> bool:
     return whole_months(period.start, period.end) == 3
 
 
-__all__ = ["Period", "PeriodMention", "read_periods", "report_period", "resolve"]
+__all__ = ["Period", "PeriodMention", "read_periods", "report_period", "resolve", "told_year_end"]

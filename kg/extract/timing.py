@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from kg.extract.calendar import CIVIL, Calendar, Period, whole_months
 from kg.extract.features import Around, Decision, aligned, bucket, unit_kind
-from kg.extract.periods import PeriodMention, report_period, resolve
+from kg.extract.periods import PeriodMention, report_period, resolve, told_year_end
 from kg.extract.reading import Reading, between
 from kg.lexicon import load
 
@@ -54,8 +54,17 @@ class Timing:
             while entity and entity.kind == "unit" and entity.parent in lexicon.entities and entity.id not in seen:
                 seen.add(entity.id)
                 entity = lexicon.entities[entity.parent]
-            self._calendars[subject] = Calendar(entity.year_end, entity.name) if entity else Calendar()
+            self._calendars[subject] = Calendar(entity.year_end, entity.name) if entity else self._told()
         return self._calendars[subject]
+
+    def _told(self) -> Calendar:
+        """The calendar of a company that is not known, where the text is about such a one and tells its year."""
+        company = self.reading.main
+        if company is not None and load().entity(company) is None:
+            year_end = told_year_end(self.reading.periods, day=self.day)
+            if year_end is not None:
+                return Calendar(year_end, company)
+        return Calendar()
 
     def report(self, calendar: Calendar) -> Period | None:
         """The period that the article reports on, by this calendar."""
