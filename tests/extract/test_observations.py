@@ -97,7 +97,7 @@ def test_a_rumour_is_not_the_word_of_analysts():
 # --- reasons
 
 @pytest.mark.parametrize(("options", "code"), [
-    ({"metric": ""}, "no-metric"), ({"sure": 0.2}, "unsure"), ({"sure": 0.9}, None)])
+    ({"metric": ""}, "no-metric"), ({"sure": 0.01}, "unsure"), ({"sure": 0.9}, None)])
 def test_reasons(options, code):
     _, result = observed("In 2025 it was $5 billion.", **options)
     assert result.reasons == {0: "year"} | ({1: code} if code else {})
