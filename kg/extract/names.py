@@ -210,6 +210,9 @@ class _Scanner:
             if at == first and (word.tags & _NEWS or self.words.participle(self.lower[at])) and not (
                     self._continues(at + 1)):
                 return at  # "Expected was 3 billion"
+        term = self.roles.term(self.lower, at) if self.roles.may_start(self.lower[at]) else None
+        if term is not None and term.end > at + 1:
+            return at  # "Co-CEOs Ana Poe and"
         if (at == first and self.roles.is_head(self.lower[at])) or (self._given(at + 1) and not self._given(at)):
             return at  # "Topman Ana Poe", "Minister Ana Poe"
         end, last = at + 1, min(last, at + LONGEST)
@@ -234,7 +237,8 @@ class _Scanner:
         if token == "-" and not document.spaced(end) and not document.spaced(end + 1):
             syllables = len(after) <= SYLLABLE and len(printed[end - 1]) <= SYLLABLE and after.isalpha() and (
                 end - at == 2 or (end - at == 1 and self._continues(end + 2)))
-            return 2 if _capital(after) or (syllables and words.word(after) is None) else 0
+            return 2 if _capital(after) or (
+                syllables and words.word(after) is None and not self.roles.is_head(lower[end + 1])) else 0
         if token == "." and not document.spaced(end):
             if not document.spaced(end + 1):
                 return 2 if lower[end + 1] in words.domains else 0  # "Foo.com"

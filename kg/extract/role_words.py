@@ -15,6 +15,8 @@ BOSS = "boss"
 MANAGER = "manager"
 #: The same of a verb: "who runs Foo".
 LEADER = "leader"
+#: Of a verb that says founder where a company is its object: "started Foo".
+STARTER = "starter"
 
 
 class Term(NamedTuple):
@@ -35,7 +37,18 @@ class RoleWords:
         self._heads = {folded[-1] for rows in self._terms.values() for folded, _ in rows if not places & {*folded}}
         self._memory: dict[str, bool] = {}
         self._starting: dict[str, bool] = {}
-        self._phrases = _by_first(data["phrases"])
+        phrases = {role: list(labels) for role, labels in data["phrases"].items()}
+        for role, names in data["departments"].items():
+            phrases.setdefault(role, []).extend(
+                frame.format(name) for frame in data["manager"]["frames"] for name in names)
+        self._phrases = _by_first(phrases)
+        self._departments = _by_first(data["departments"])
+        self._passives = _by_first(data["passive"]["phrases"])
+        #: Between these and a participle stands who did it: "door Ana Poe opgericht".
+        self.agents = frozenset(data["passive"]["agents"])
+        self.participles: dict[str, str] = data["passive"]["participles"]
+        self.particles: dict[str, str] = data["passive"]["particles"]
+        self._succeed = _by_first({"": data["verbs"]["succeed"]})
         self._openers = _by_first({MANAGER: data["manager"]["openers"]})
         self.bosses = frozenset(data["manager"]["bosses"])
         links = data["links"]
@@ -47,8 +60,10 @@ class RoleWords:
         self.quotes, self.definite, self.relative_only, self.past, self.prepositions = (
             frozenset(links[key]) for key in ("quotes", "definite", "relative_only", "past", "prepositions"))
         verbs = data["verbs"]
-        self.be, self.with_be, self.succeed, self.as_words = (
-            frozenset(verbs[key]) for key in ("be", "with_be", "succeed", "as"))
+        self.be, self.with_be, self.as_words, self.appoint, self.named_is, self.auxiliaries = (
+            frozenset(verbs[key]) for key in ("be", "with_be", "as", "appoint", "named_is", "auxiliaries"))
+        self.whose = frozenset(links["whose"])
+        self.strangers = frozenset(links["strangers"])
         self.sharing, self.partners, self.beside = (
             frozenset(verbs[key]) for key in ("sharing", "partners", "beside"))
 
@@ -94,6 +109,19 @@ class RoleWords:
     def phrase(self, lower: list[str], at: int) -> Term | None:
         """A phrase that starts at the token and makes its subject the holder of a role: "founded"."""
         return _longest(self._phrases, lower, at)
+
+
+    def passive(self, lower: list[str], at: int) -> Term | None:
+        """A phrase that a person follows who did it: "founded by"."""
+        return _longest(self._passives, lower, at)
+
+    def department(self, lower: list[str], at: int) -> Term | None:
+        """The name of a department that starts at the token, with the role of who heads it."""
+        return _longest(self._departments, lower, at)
+
+    def succeeds(self, lower: list[str], first: int, last: int) -> bool:
+        """Whether words for a change of hands stand in the tokens first..last (half-open): "succeeds", "takes over"."""
+        return any(_longest(self._succeed, lower, at) is not None for at in range(first, last))
 
 
 Rows = dict[str, list[tuple[tuple[str, ...], str]]]

@@ -9,31 +9,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kg.extract.entities import Focus, focus
 from kg.extract.mention import Mention
-from kg.extract.role_words import LEADER, role_words
+from kg.extract.role_clauses import Clauses, RoleReading
+from kg.extract.role_words import role_words
 from kg.extract.text import Document
 from kg.extract.titles import Title, Titles
 from kg.facts import Part, Role
 
 #: How many words may stand between a person's name and the role that an apposition gives.
+APPOSITION = 14
+#: The same of a verb's: "Ana Poe has long been".
 REACH = 9
+#: How many words may stand between a verb of appointing and the person: "appointed its own".
+NEAR = 4
 #: How many words back a rule looks for the person or the company that it is about.
 SIGHT = 40
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    person: Mention
-    role: str
-    first: int
-    last: int
-    company: Mention | None
-    rule: str
-    title: Title | None = None
 
 
 def read_roles(document: Document, mentions: Sequence[Mention], article: str) -> list[Role]:
@@ -54,12 +47,14 @@ class _Reader:
         self.lower = document.lower
         self.mentions = [m for m in mentions if m.how != "bare"]
         self.starts = {m.first: m for m in self.mentions}
+        self.ends = {m.last: m for m in self.mentions}
         self.firsts = [m.first for m in self.mentions]
-        self.titles = Titles(document, self.words, self.starts, {m.last: m for m in self.mentions})
+        self.clauses = Clauses(document, self.words, self.starts)
+        self.titles = Titles(document, self.words, self.starts, self.ends)
 
-    def read(self) -> list[_Reading]:
+    def read(self) -> list[RoleReading]:
         """All readings, in the order of the sentences."""
-        found: list[_Reading] = []
+        found: list[RoleReading] = []
         for sentence in self._sentences():
             first, last = sentence
             titles = {title.first: title for title in self.titles.read(first, last)}
@@ -76,9 +71,9 @@ class _Reader:
             lasts = {title.last: title.first for title in titles.values()}
             for title in titles.values():
                 if title.first not in taken:
-                    found += self._successors(title, first) or self._predicate(title, lasts, first)
-            for person in people:
-                found += self._phrases(person, first, last)
+                    found += (self._successors(title, first) or self._predicate(title, lasts, first)
+                              or self._as_title(title, first, last))
+            found += self.clauses.read(self._within(first, last), first, last)
             found += self._handover(people, found, last)
         return found + self._by_title_alone(found)
 
@@ -97,10 +92,12 @@ class _Reader:
 
     # The rules
 
-    def _beside(self, title: Title, last: int) -> list[_Reading]:
+    def _beside(self, title: Title, last: int) -> list[RoleReading]:
         """ "chief executive Ana Poe", "Foo's chief executive, Ana Poe,"; two people after a plural."""
         at, rule = title.last, "title before name"
         person = self.starts.get(at)
+        if person is not None and person.kind != "person":
+            person = None  # "the head of Foo"
         if person is None and (title.company is not None or title.start < title.first):
             behind = title.company is not None and title.company.first > title.first
             at = title.company.last if title.company is not None and behind else at
@@ -108,18 +105,32 @@ class _Reader:
                 person, rule = self.starts.get(at + 1), "title, name"
             if person is not None and self._token(person.last) not in self.words.closers:
                 return []
+        if person is None:
+            person, rule = self._called(title, last), "title is name"
         if person is None or person.kind != "person" or person.how == "pronoun":
             return []
-        people = [person]
-        plural = self.lower[title.last - 1] in self.words.plurals
-        while plural and self._token(people[-1].last) in self.words.joints and (
-                other := self.starts.get(people[-1].last + 1)) is not None and other.kind == "person":
-            people.append(other)
-        company = title.company or self.titles.organization(people[-1].last, last)
+        people = self.clauses.people(person.first) if self._plural(title) else [person]
+        company = title.company or self.titles.organization(people[-1].last, last, gap=1)
         if company is None and self._stranger(people[-1].last):
             title = title._replace(foreign=True)
-        return [_Reading(p, role, min(title.start, p.first), p.last, company, rule, title)
+        return [RoleReading(p, role, min(title.start, p.first), p.last, company, rule, title)
                 for p in people for role, _, _ in title.roles]
+
+    def _called(self, title: Title, last: int) -> Mention | None:
+        """ "its chief executive is Ana Poe", "CFO: Ana Poe"."""
+        behind = title.company is not None and title.company.first > title.first
+        at = title.company.last if title.company is not None and behind else title.last
+        said = False
+        while at < min(last, title.last + REACH) and at not in self.starts and (
+                self.lower[at] in self.words.named_is or (said and self.lower[at] in self.words.auxiliaries)):
+            said, at = True, at + 1
+        person = self.starts.get(at) if said else None
+        return None if person is None or self._token(person.last) in self.words.joining else person
+
+    def _plural(self, title: Title) -> bool:
+        """Whether a title is of more than one person: "co-CEOs", "ceo's" (two tokens), "the two chief executives"."""
+        return self.lower[title.last - 1] in self.words.plurals or (
+            "".join(self.lower[title.last - 2:title.last]) in self.words.plurals)
 
     def _stranger(self, at: int) -> bool:
         """Whether an organization that is no known company follows: "chair Ana Poe of the Fed"."""
@@ -128,55 +139,88 @@ class _Reader:
         name = at + 2 if self._token(at + 1) in self.words.modifiers else at + 1
         return name < len(self.lower) and name not in self.starts and self.document.words[name] != self.lower[name]
 
-    def _apposition(self, person: Mention, titles: Mapping[int, Title], taken: set[int], last: int) -> list[_Reading]:
+    def _apposition(self, person: Mention, titles: Mapping[int, Title], taken: set[int],
+                    last: int) -> list[RoleReading]:
         """ "Ana Poe, the former chief executive of Foo", "Ana Poe (58), analyst at Foo"."""
         if self._token(person.last) not in self.words.openings:
             return []
-        for at in range(person.last + 1, min(person.last + REACH, last)):
+        first = person.last + 1
+        if self._token(first).isdigit() and self._token(first + 1) == ")" and self._token(first + 2) == ",":
+            first += 3  # "Ana Poe (58), chairman"
+        elif self._token(first).isdigit() and self._token(first + 1) == ",":
+            first += 2
+        for at in range(first, min(first + APPOSITION, last)):
             title = titles.get(at)
             if title is not None:
                 follower = self.starts.get(title.last)
                 if at in taken or (follower is not None and follower.kind == "person"):
                     return []
                 taken.add(at)
-                return [_Reading(person, role, person.first, title.last, title.company, "name, title", title)
-                        for role, _, _ in title.roles]
+                people = [person]
+                if self._plural(title):
+                    people = self.clauses.before(self._within(person.first - SIGHT, person.last), person)
+                return [RoleReading(p, role, p.first, title.last, title.company, "name, title", title)
+                        for p in people for role, _, _ in title.roles]
             other = self.starts.get(at)
             if self.lower[at] in self.words.barriers or (
                     other is not None and other.kind == "person" and other.how != "pronoun"):
                 return []
         return []
 
-    def _predicate(self, title: Title, lasts: Mapping[int, int], first: int) -> list[_Reading]:
+    def _predicate(self, title: Title, lasts: Mapping[int, int], first: int) -> list[RoleReading]:
         """ "she was chief executive of Foo", "Ana Poe, who bet on it, becomes chairman alongside Bo Orr"."""
         person = next((m for m in self._before_here(first, title.first) if m.kind == "person"), None)
         if person is None:
             return []
         between: list[str] = []
-        at = title.first
+        at, company = title.first, title.company
         while at > person.last:
             at = lasts.get(at, at)  # "Ana Poe, the finance chief, becomes chairman"
             if at <= person.last:
                 break
+            named = self.ends.get(at)
+            if named is not None and named.kind != "person" and company in {None, named} and between[-1:] != [","]:
+                company, at = named, named.first  # "Ana Poe joined Foo as finance chief"
+                continue
             token = self.lower[at - 1]
-            if not (token in self.words.be or token in self.words.with_be or token in self.words.modifiers):
+            if not (token in self.words.be or token in self.words.with_be or token in self.words.modifiers
+                    or token in self.words.joining or token.isdigit()):
                 break
             between.append(token)
             at -= 1
         linked = self.words.be - self.words.as_words if person.how == "pronoun" else self.words.be
         apposed = between[-1:] == [","] and self._token(person.last) == ","
-        if (at > person.last and not apposed) or len(between) > REACH or not any(t in linked for t in between):
+        said = any(t in linked for t in between)
+        if not said and at == person.last and person.how != "pronoun":
+            said = not self.words.appoint.isdisjoint(self.lower[max(first, person.first - NEAR):person.first]) or (
+                self._token(title.last) in linked and len(between) < NEAR)
+        if (at > person.last and not apposed) or len(between) > REACH or not said:
             return []
-        return [_Reading(p, role, person.first, title.last, title.company, "name is title", title)
-                for p in (*self._joined(person, title), person, *self._sharer(title, between))
-                for role, _, _ in title.roles]
+        if company is None and (of := self._whose(person, first)) is not None:
+            company = of
+        joined = self._plural(title) or any(t in self.words.sharing for t in between)
+        people = self.clauses.before(self._within(first, person.last), person) if joined else [person]
+        return [RoleReading(p, role, p.first, title.last, company, "name is title", title)
+                for p in (*people, *self._sharer(title, between)) for role, _, _ in title.roles]
 
-    def _joined(self, person: Mention, title: Title) -> list[Mention]:
-        """ "Ana Poe and Bo Orr become co-CEOs": the person before the one beside a title in the plural."""
-        plural = self.lower[title.last - 1] in self.words.plurals
-        if not plural or self._token(person.first - 1) not in self.words.joints:
+    def _whose(self, person: Mention, first: int) -> Mention | None:
+        """ "Foo, of which Ana Poe is the founder": Foo."""
+        if self._token(person.first - 1) not in self.words.whose:
+            return None
+        return next(
+            (m for m in self._before_here(first, person.first) if m.kind != "person" and m.how != "noun"), None)
+
+    def _as_title(self, title: Title, first: int, last: int) -> list[RoleReading]:
+        """ "As finance chief, Ana Poe has to explain it": the person that the sentence is about."""
+        if title.start != first + 1 or self.lower[first] not in self.words.as_words:
             return []
-        return [m for m in self._before_here(0, person.first)[:1] if m.kind == "person" and m.last == person.first - 1]
+        behind = title.company is not None and title.company.first > title.first
+        at = title.company.last if title.company is not None and behind else title.last
+        person = next((self.starts[t] for t in range(at, min(last, at + NEAR)) if t in self.starts), None)
+        if person is None or person.kind != "person":
+            return []
+        return [RoleReading(person, role, title.first, person.last, title.company, "as title", title)
+                for role, _, _ in title.roles]
 
     def _sharer(self, title: Title, between: Sequence[str]) -> list[Mention]:
         """ "becomes co-CEO alongside Bo Orr", "shared the post of CEO for a year with Bo Orr"."""
@@ -187,25 +231,24 @@ class _Reader:
                 return [person] if person is not None and person.kind == "person" else []
         return []
 
-    def _successors(self, title: Title, first: int) -> list[_Reading]:
+    def _successors(self, title: Title, first: int) -> list[RoleReading]:
         """ "Ana Poe succeeds Bo Orr as chief executive": both have held the role."""
         back = title.start - 1
         while back > max(first, title.first - REACH) and self.lower[back] in self.words.modifiers:
             back -= 1
         people = [m for m in self._before_here(first, title.first) if m.kind == "person"][:2]
-        if not people or self.lower[back] not in self.words.as_words or not any(
-                token in self.words.succeed for token in self.lower[people[-1].last:back]):
+        if not people or self.lower[back] not in self.words.as_words or not self.words.succeeds(
+                self.lower, people[-1].last, back):
             return []
-        return [_Reading(p, role, people[-1].first, title.last, title.company, "succession", title)
+        return [RoleReading(p, role, people[-1].first, title.last, title.company, "succession", title)
                 for p in people for role, _, _ in title.roles]
 
-    def _handover(self, people: Sequence[Mention], found: Sequence[_Reading], last: int) -> list[_Reading]:
+    def _handover(self, people: Sequence[Mention], found: Sequence[RoleReading], last: int) -> list[RoleReading]:
         """ "Finance chief Ana Poe makes way for Bo Orr": what the one holds the other has held or will hold."""
         named = [p for p in people if p.how != "pronoun"][:2]
         if not named:
             return []
-        reach = self.lower[people[0].first:min(last, people[0].first + SIGHT)]
-        if not any(token in self.words.succeed for token in reach):
+        if not self.words.succeeds(self.lower, people[0].first, min(last, people[0].first + SIGHT)):
             return []
         recent = found[-SIGHT:]
         holder = next((r for r in reversed(recent) if r.person.entity in {p.entity for p in people[:2]}
@@ -219,9 +262,9 @@ class _Reader:
         if company is None and holder.company is not None:
             return []  # stated in a sentence before: too far to be cited as one stretch
         first, end = min(people[0].first, other.first), max(people[0].last, other.last)
-        return [replace(holder, person=other, first=first, last=end, title=title, company=company, rule="handover")]
+        return [holder._replace(person=other, first=first, last=end, title=title, company=company, rule="handover")]
 
-    def _by_title_alone(self, found: Sequence[_Reading]) -> list[_Reading]:
+    def _by_title_alone(self, found: Sequence[RoleReading]) -> list[RoleReading]:
         """ "The chief executive said": the one person named before whose role the text does not say otherwise."""
         placed = {reading.person.entity for reading in found}
         held = {reading.role for reading in found}
@@ -234,42 +277,13 @@ class _Reader:
         person = next(iter(named.values()))
         for sentence in self.document.sentences[self.document.sentence_of[person.first]:]:
             for title in self.titles.read(max(person.last, sentence.first), sentence.last):
-                role = title.roles[0][0]
-                if len(title.roles) == 1 and role in self.words.internal and role not in held and (
+                roles = [role for role, _, _ in title.roles]
+                if sentence.first <= person.first and self._token(title.start - 1) != ",":
+                    continue  # "Ana Poe met the chief executive", unlike "It is Ana Poe's, the finance chief"
+                if held.isdisjoint(roles) and self.words.internal.issuperset(roles) and (
                         self._token(title.first - 1) in self.words.definite):
-                    return [_Reading(person, role, title.start, title.last, title.company, "title alone", title)]
-        return []
-
-    def _phrases(self, person: Mention, first: int, last: int) -> list[_Reading]:
-        """ "Ana Poe, who founded Foo", "Foo, which she founded", "die over de financiën gaat"."""
-        start = person.last
-        relative = self._token(start) == "," and self._token(start + 1) in self.words.relative
-        if relative:
-            start += 2
-        for place in range(start, min(last, start + (REACH if relative else 2))):
-            if self.lower[place] in self.words.barriers:
-                break
-            phrase = self.words.phrase(self.lower, place)
-            if phrase is None or phrase.end > last:
-                continue
-            company = self.starts.get(phrase.end)
-            if company is None or company.kind == "person":
-                company = next((m for m in self._within(start, place) if m.kind != "person"), None)
-            if company is None and not relative:
-                if phrase.role in self.words.relative_only or phrase.role == LEADER:
-                    continue
-                if phrase.role == "founder":
-                    company = next((m for m in self._before_here(first, person.first) if m.kind != "person"), None)
-                    if company is None:
-                        continue
-            role = phrase.role
-            if role == LEADER:
-                if company is None:
-                    continue
-                # "who runs Foo", and "who runs Foo's cloud business", which is a part of it
-                whole = company.kind == "company" and self._token(company.last) not in self.words.joining
-                role = "ceo" if whole else "executive"
-            return [_Reading(person, role, person.first, phrase.end, company, "clause")]
+                    return [RoleReading(person, role, title.start, title.last, title.company, "title alone", title)
+                            for role in roles]
         return []
 
     def _token(self, at: int) -> str:
@@ -277,7 +291,7 @@ class _Reader:
 
     # Facts
 
-    def facts(self, readings: Sequence[_Reading], article: str) -> list[Role]:
+    def facts(self, readings: Sequence[RoleReading], article: str) -> list[Role]:
         """One fact for each position; one with an organization of its own words before one in the company in focus."""
         best: dict[tuple[str, str], list[tuple[bool, bool, Role]]] = {}
         for reading in readings:
@@ -295,7 +309,7 @@ class _Reader:
             rows.append((named, past, fact))
         return sorted((fact for rows in best.values() for *_, fact in rows), key=lambda f: (f.start, f.end, f.role))
 
-    def _fact(self, reading: _Reading, article: str) -> Role | None:
+    def _fact(self, reading: RoleReading, article: str) -> Role | None:
         document, person, title, company = self.document, reading.person, reading.title, reading.company
         organization = company.entity if company is not None else None
         if organization is None and reading.role in self.words.internal:

@@ -58,8 +58,10 @@ class Titles:
         end = at
         while end < last:
             term = self.words.term(self.lower, end)
-            if term is None and (opener := self.words.opener(self.lower, end)) is not None:
-                term = opener._replace(end=self._department(opener.end, last))
+            opener = self.words.opener(self.lower, end)
+            if opener is not None and (term is None or term.end < opener.end):
+                led = self.words.department(self.lower, opener.end)
+                term = led or opener._replace(end=self._department(opener.end, last))
             if term is None or term.end > last:
                 break
             roles.append((term.role, end, term.end))
@@ -69,16 +71,30 @@ class Titles:
         if not roles:
             return None
         start, company, foreign = self._before(at, first, roles[0][0] == BOSS)
+        first_role = self._compounded(at, first, roles[0][0])
+        if first_role != roles[0][0]:
+            roles[0] = (first_role, *roles[0][1:])
+            start, foreign = min(start, at - 1), False
         leads = company is not None and roles[0][0] == BOSS and all(
             token in self.words.joining for token in self.lower[company.last:at])
         code, _, end = roles[-1]
         if company is None:
             company = self.organization(end, last, wide=code == MANAGER)
-            leads = company is not None and company.first == end + (0 if code == MANAGER else 1)
+            leads = (company is not None and company.first == end + (0 if code == MANAGER else 1)) or (
+                company is None and code == BOSS and (at == first or not self.lower[at - 1].isalpha()
+                                                      or self.lower[at - 1] in self.words.modifiers))
         # "Foo boss Ana Poe" and "the head of Foo" lead Foo; "cloud boss Ana Poe" leads a part of it.
         leader = "ceo" if leads else "executive"
         roles = [(leader if role in {BOSS, MANAGER} else role, a, b) for role, a, b in roles]
         return Title(start, at, roles[-1][2], tuple(roles), company, foreign)
+
+    def _compounded(self, at: int, first: int, role: str) -> str:
+        """The role of a title that a department stands before: "HR chief", "HR-directeur"."""
+        back = at - 2 if at - 2 >= first and self.lower[at - 1] == "-" else at - 1
+        if role not in {"ceo", BOSS} or back < first or back + 1 in self.ends:
+            return role
+        led = self.words.department(self.lower, back)
+        return led.role if led is not None and led.end == back + 1 else role
 
     def _department(self, at: int, last: int) -> int:
         """Where the department ends that stands behind "head of": "European sales", "services"."""
@@ -122,22 +138,24 @@ class Titles:
             if department or token in self.words.modifiers or token in self.words.joining:
                 back -= 1
             else:
-                foreign = self.document.words[back - 1] != token and back - 1 > first and token.isalpha()
+                foreign = (self.document.words[back - 1] != token and back - 1 > first and token.isalpha()) or (
+                    token in self.words.strangers)
                 break
         while back < at and self.lower[back] in self.words.joints | self.words.joining:
             back += 1
         return back, company, foreign
 
-    def organization(self, end: int, last: int, *, wide: bool = False) -> Mention | None:
+    def organization(self, end: int, last: int, *, wide: bool = False, gap: int = 2) -> Mention | None:
         """The organization after a title or a person: "at the broker Foo", "van Foo".
 
         wide   whether a department may stand before: "head of European sales at Foo"
+        gap    else in how many words the preposition must have come
         """
         at = end
         led = self.starts.get(at) if wide else None
         if led is not None and led.kind != "person" and led.how != "pronoun":
             return led  # "the head of Foo"
-        limit = min(last, end + (GAP if wide else 2))
+        limit = min(last, end + (GAP if wide else gap))
         while at < limit and self.lower[at] not in self.words.places:
             if at in self.starts or not self.lower[at].isalpha():
                 return None

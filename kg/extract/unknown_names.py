@@ -136,8 +136,9 @@ class _Signs:
         kind = "kind_words" in before or (phrase and tuple(self.lower[first - len(phrase):first]) == phrase)
         if kind and (single or not self.roles.is_head(self._token(first - 1))):
             score += CLEAR
-        if self._token(first - 1) in self.roles.places and any(
-                self.roles.is_head(self._token(at)) for at in range(first - 5, first - 1)):
+        place = first - 2 if kind else first - 1  # "analist Ana Poe van vermogensbeheerder Foo"
+        if self._token(place) in self.roles.places and any(
+                self.roles.is_head(self._token(at)) for at in range(place - 4, place)):
             score += CLEAR  # "analist bij Foo"
         if self._token(first - 1) in words.of_words and "share_words" in self._tags(first - 2):
             score += CLEAR  # "shares of Foo"
