@@ -307,21 +307,22 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
 
     mentions = [m for m in reading.metrics_in.get(number, ()) if m.metric in allowed]
     numbers = [reading.quantities[i].first for i in reading.quantities_in[number]]
-    closest: dict[tuple[str, str], tuple[int, MetricMention]] = {}
+    closest: dict[tuple[str, str, bool], tuple[int, MetricMention]] = {}
     for mention in mentions:
         for at in (mention.first, mention.tail):
             if at < 0 or quantity.first <= at < quantity.last:
                 continue
             side = "<" if at < quantity.first else ">"
             distance = max(0, quantity.first - mention.last if side == "<" else at - quantity.last)
-            key = (mention.metric, side)
+            # A looser word does not hide a plain name that stands further away.
+            key = (mention.metric, side, mention.how in PLAIN)
             if key not in closest or distance < closest[key][0]:
                 closest[key] = (distance, mention)
-    order = sorted((distance, side, metric) for (metric, side), (distance, _) in closest.items())
+    order = sorted((distance, side, metric) for (metric, side, _), (distance, _) in closest.items())
     firsts = {side: next((m for _, s, m in order if s == side), None) for side in "<>"}
     spots = [m.first for m in mentions]
     beside = aligned(reading, here.place, [m for m in mentions if m.how in PLAIN], number)
-    for (metric, side), (distance, mention) in closest.items():
+    for (metric, side, _), (distance, mention) in closest.items():
         if mention.first in beside:
             note(metric, beside[mention.first])
         at = mention.first if side == "<" or mention.tail < 0 else mention.tail
@@ -501,7 +502,8 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
         if here.floor <= mention.first < here.ceiling and mention.how != "bare":
             note(name, f"{side}fresh", f"{side}fresh{mention.standing}x{crossed}")
         if side == "<":
-            note(name, f"<{_apposed(document, inside, mention)}")
+            note(name, f"<{(clause := _apposed(document, inside, mention, quantity.first))}",
+                 f"<{clause} {mention.kind}o{others}")
         if mention.first - sentence.first <= 2:
             note(name, "opens", f"opens{mention.kind}{mention.how}")
         if sum(1 for m in inside if not reading.crossed(m.first, near) and m.how != "bare") == 1 and not crossed:
@@ -528,6 +530,8 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
             note(entity, f"back{min(3, back)}{'p' if same else ''}", f"recent{min(3, seen)}")
             if place == 0:
                 note(entity, "back last")
+            standing = next(m for m in reversed(earlier) if m.entity == entity).standing
+            note(entity, f"back {standing}", f"back{min(3, back)} {standing}")
             seen += 1
         if earlier:
             note(earlier[0].entity, f"back first{min(3, back)}{'p' if same else ''}", f"back first k{earlier[0].kind}")
@@ -570,19 +574,21 @@ def _may_own(mention: Mention) -> bool:
     return mention.kind != "person" and mention.how != "source"
 
 
-def _apposed(document: Document, inside: Sequence[Mention], mention: Mention) -> str:
-    """Whether a mention is the "head" of an apposition or relative clause ("Intel, which ...,"), stands "inside" one,
-    or is "free"."""
+def _apposed(document: Document, inside: Sequence[Mention], mention: Mention, at: int) -> str:
+    """Where a mention stands to an apposition or relative clause before the number at token `at`.
+
+    "head" of one ("Intel, which ..."), "inside" one, or "free"; "closed" where the clause ends before the number.
+    """
     lower = document.lower
     if mention.last < len(lower) and lower[mention.last] in {",", "("}:
-        return "head"
+        closed = {",", ")"} & set(lower[mention.last + 1:at])
+        return "head closed" if closed else "head"
     for other in inside:
         if other.first >= mention.first:
             break
-        if other.last < len(lower) and lower[other.last] in {",", "("} and other.entity != mention.entity:
-            between_marks = lower[other.last + 1:mention.first]
-            if not {",", ")", ";", ":"} & set(between_marks):
-                return "inside"
+        if other.last < len(lower) and lower[other.last] in {",", "("} and other.entity != mention.entity and \
+                not {",", ")", ";", ":"} & set(lower[other.last + 1:mention.first]):
+            return "inside closed" if {",", ")"} & set(lower[mention.last:at]) else "inside"
     return "free"
 
 

@@ -38,18 +38,20 @@ class _Row(NamedTuple):
 
 
 class Phrases:
-    """Phrases compiled to a dictionary by first word, the longest first."""
+    """Phrases compiled to a dictionary by first and second word, the longest first."""
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
         """phrases   pairs of (phrase in the notation above, what it means)"""
-        self._rows: dict[str, list[_Row]] = {}
+        self._rows: dict[str, dict[str, list[_Row]]] = {}
         for phrase, what in phrases:
             head, _, rest = phrase.partition(GAP)
             for words, tail in product(_spellings(head), _spellings(rest)):
                 if words:
-                    self._rows.setdefault(words[0], []).append(_Row(words, tail, what))
-        for rows in self._rows.values():
-            rows.sort(key=lambda row: (-len(row.words), -len(row.rest), row))
+                    second = words[1] if len(words) > 1 else ""
+                    self._rows.setdefault(words[0], {}).setdefault(second, []).append(_Row(words, tail, what))
+        for seconds in self._rows.values():
+            for rows in seconds.values():
+                rows.sort(key=lambda row: (-len(row.words), -len(row.rest), row))
 
     def find(self, document: Document, *, overlapping: bool = False) -> list[Hit]:
         """The phrases in the text in order; where they overlap the longest of the leftmost, or all of them.
@@ -62,9 +64,11 @@ class Phrases:
         for at, word in enumerate(lower):
             if word not in rows or (at < free and not overlapping):
                 continue
-            for row in rows[word]:
+            seconds = rows[word]
+            follower = lower[at + 1] if at + 1 < len(lower) else ""
+            for row in (*seconds.get(follower, ()), *seconds.get("", ())) if follower else seconds.get("", ()):
                 last = at + len(row.words)
-                if len(row.words) > 1 and tuple(lower[at:last]) != row.words:
+                if len(row.words) > 2 and tuple(lower[at:last]) != row.words:
                     continue
                 tail = _tail(document, last, row.rest) if row.rest else -1
                 if row.rest and tail < 0:
