@@ -63,7 +63,7 @@ class RoleWords:
         self.be, self.with_be, self.as_words, self.appoint, self.named_is, self.auxiliaries = (
             frozenset(verbs[key]) for key in ("be", "with_be", "as", "appoint", "named_is", "auxiliaries"))
         self.whose = frozenset(links["whose"])
-        self.strangers = frozenset(links["strangers"])
+        self.strangers, self.there = frozenset(links["strangers"]), frozenset(links["there"])
         self.sharing, self.partners, self.beside = (
             frozenset(verbs[key]) for key in ("sharing", "partners", "beside"))
 
@@ -128,7 +128,7 @@ Rows = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
 def _longest(rows: Rows, lower: list[str], at: int) -> Term | None:
-    for folded, role in rows.get(lower[at], ()):
+    for folded, role in rows.get(lower[at], ()) if at < len(lower) else ():
         end = at + len(folded)
         if len(folded) == 1 or tuple(lower[at:end]) == folded:
             return Term(end, role)

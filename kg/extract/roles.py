@@ -156,10 +156,14 @@ class _Reader:
                 if at in taken or (follower is not None and follower.kind == "person"):
                     return []
                 taken.add(at)
+                company = title.company
+                if company is None and not self.words.there.isdisjoint(self.lower[first:at]):
+                    # "Ana Poe, who founded Foo and was chief executive there"
+                    company = next((m for m in self._before_here(first, at) if m.kind != "person"), None)
                 people = [person]
                 if self._plural(title):
                     people = self.clauses.before(self._within(person.first - SIGHT, person.last), person)
-                return [RoleReading(p, role, p.first, title.last, title.company, "name, title", title)
+                return [RoleReading(p, role, p.first, title.last, company, "name, title", title)
                         for p in people for role, _, _ in title.roles]
             other = self.starts.get(at)
             if self.lower[at] in self.words.barriers or (
