@@ -16,7 +16,10 @@ REASONS = {
     "no-metric": "no metric is near", "no-subject": "no company is near",
     "unsure": "what it measures is not sure enough", "year": "a year", "date": "a date", "time": "a time",
     "ordinal": "an ordinal", "name": "part of a name", "age": "an age", "duration": "a length of time",
-    "repeat": "a fact that is said elsewhere too",
+    "repeat": "a fact that is said elsewhere too", "measure": "a size, weight or power",
+    "no-currency": "its currency is not known", "no-unit": "its unit is not known",
+    "other-unit": "its unit is none that the metric has", "implausible": "too large or too small to be true",
+    "tolerance": "a margin of error", "too-long": "more digits than a fact may have",
 }
 #: Kinds of number that have a size; the others (2025, a third place) are shown as they are.
 MEASURED = frozenset({"amount", "bare"})
