@@ -194,10 +194,10 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
             names += [f"{side}fresh", f"{side}fresh x{crossed}"]
         if here.opened <= mention.first < here.closed:
             names.append(f"{side}own")
-        if mention.kind == "year" and mention.anchor == "now" and mention.offset == -1 and report is not None and (
-                whole_months(report.start, report.end) < 12):
-            # "against 720 million last year" in an article on a quarter
-            note(calendar.shift(report, -12), mention, *(f"{'b' if mention.base else ''}then{name}" for name in names))
+        if (back := _years_back(mention, report)) and report is not None:
+            # "against 720 million last year", "(2019: 271 million)" in an article on a quarter
+            note(calendar.shift(report, -12 * back), mention,
+                 *(f"{'b' if mention.base else ''}then{name}" for name in names))
         if mention.kind == "base" or mention.base:
             names = [f"b{name}" for name in names] + [f"b{side}{decision.measure}", f"b{side}{here.quantity.role}"]
             for governing in governors or ([report] if report else []):
@@ -272,6 +272,15 @@ def _told(reading: Reading, here: Around, decided: Sequence[Decision | None], de
         same = reading.quantities[index].value == quantity.value
         found.append(((start, end), "again" if same else "taken last" if index == here.last else "taken"))
     return found
+
+
+def _years_back(mention: PeriodMention, report: Period | None) -> int:
+    """How many years before the quarter or half reported on the same one of a past year is that is named; else 0."""
+    if mention.kind != "year" or mention.fiscal or report is None or whole_months(report.start, report.end) >= 12:
+        return 0
+    if mention.year is not None:
+        return max(0, report.end.year - mention.year)
+    return int(mention.anchor == "now" and mention.offset == -1)
 
 
 def _length(key: tuple[date, date] | None) -> str:

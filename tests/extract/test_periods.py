@@ -132,7 +132,7 @@ ENGLISH = [
     ("last Thursday", "2026-01-22"),
     ("Wednesday of last week", "2026-01-21"),
     ("until Friday", "2026-01-30"),
-    ("the summer of 2025", "2025-06-01..2025-08-31"),
+    ("the summer of 2025", THIRD_Q),
     ("October, November and December 2025", LAST_Q),
     ("later in the year", YEAR_2026),
     ("the fourth calendar quarter", LAST_Q),
@@ -229,7 +229,7 @@ DUTCH = [
     ("vorige week woensdag", "2026-01-21"),
     ("uiterlijk vrijdag", "2026-01-30"),
     ("eind vorige maand", "2025-12-31"),
-    ("de zomer van 2025", "2025-06-01..2025-08-31"),
+    ("de zomer van 2025", THIRD_Q),
     ("oktober, november en december", LAST_Q),
     ("de rest van het jaar", YEAR_2026),
 ]
