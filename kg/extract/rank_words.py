@@ -22,15 +22,18 @@ class RankWords:
     """A language's words: `phrases` find what says a position; their `what` is "kind position".
 
     kind   "superlative" (a noun for a company follows), "place", "row" (of places), "value", "to" or "by" (verbs),
-           "idiom" (no position at all)
+           "ordinal" (no noun follows), "idiom" (no position at all)
+    followed   words before those who come next
     """
 
     phrases: Phrases
     heads: frozenset[str]
+    followed: Phrases
     endings: tuple[str, ...]
     one_of: frozenset[str]
     one: frozenset[str]
     over: frozenset[str]
+    but: frozenset[str]
     not_yet: frozenset[str]
     indefinite: frozenset[str]
     adverbs: frozenset[str]
@@ -40,6 +43,7 @@ class RankWords:
     pointing: frozenset[str]
     alone: frozenset[str]
     holding: frozenset[str]
+    ranking: frozenset[str]
     markets: frozenset[str]
 
     def head(self, word: str) -> bool:
@@ -51,14 +55,15 @@ class RankWords:
 def rank_words(language: str) -> RankWords:
     """The compiled words of a language."""
     data: dict[str, Any] = load().languages[language]["ranks"]
-    kinds = {"value": "value", "superlative": "superlatives", "place": "places", "row": "rows", "idiom": "idioms"}
-    kinds = {"value": "value", "superlative": "superlatives", "place": "places", "row": "rows", "idiom": "idioms"}
+    kinds = {"value": "value", "superlative": "superlatives", "place": "places", "row": "rows", "ordinal": "ordinals",
+             "idiom": "idioms"}
     rows = [(word, f"{kind} {position}") for kind, section in kinds.items()
             for position, words in data[section].items() for word in words]
     rows += [(word, f"{kind} 1") for kind in ("to", "by") for word in data["verbs"][kind]]
     words = data["words"]
     sets = {field.name: frozenset(words[field.name]) for field in fields(RankWords) if field.type == "frozenset[str]"}
-    return RankWords(Phrases(rows), endings=tuple(words["endings"]), **sets)
+    followed = Phrases([(word, "") for word in words["followed"]])
+    return RankWords(Phrases(rows), followed=followed, endings=tuple(words["endings"]), **sets)
 
 
 class Markets:

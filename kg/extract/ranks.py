@@ -87,22 +87,30 @@ class _Reader:
             if kind == "idiom" or self._denied(hit, kind):
                 continue
             if kind in {"to", "by"}:
-                yield from self._verb(hit, kind)
+                found = self._verb(hit, kind)
+            elif kind == "ordinal":
+                found = self._ordinal(hit, int(position))
             else:
-                yield from self._noun(hit, kind, int(position))
+                found = self._noun(hit, kind, int(position))
+            for row in found:
+                yield row
+                yield from self._followers(row)
 
     def _denied(self, hit: Hit, kind: str) -> bool:
         """Whether the rank is over, not yet reached, denied, or one of several."""
         opening = self.names.opening(hit.first)
-        before = self.lower[max(opening, hit.first - DENIED):hit.first]
-        for mark in STOPS - {"."}:
+        clause = next((token for token in range(hit.first - 1, opening, -1) if self.names.is_verb(token)
+                       and self.lower[token - 1] in self.names.words.joiners), opening)  # "was founded in 1987 and is"
+        before = self.lower[max(clause, hit.first - DENIED):hit.first]
+        for mark in (STOPS | self.words.but) - {"."}:
             if mark in before:
                 before = before[len(before) - before[::-1].index(mark):]
         behind = self.lower[hit.last:min(hit.last + DENIED_AFTER, self.names.closing(hit.first))]
-        denials = self.words.over if kind == "by" else self.words.over | self.words.not_yet
+        behind = behind[:next((place for place, word in enumerate(behind) if word in STOPS), None)]
+        denials = self.words.over if kind in {"by", "ordinal"} else self.words.over | self.words.not_yet
         if any(word in denials for word in [*before, *behind]):
             return True
-        if kind not in {"to", "by"} and behind[:1] and behind[0] in self.names.words.relatives:
+        if kind not in {"to", "by", "ordinal"} and behind[:1] and behind[0] in self.names.words.relatives:
             return True  # "It is the number two that moves up."
         return any(word in self.words.one_of and any(w in self.words.one for w in before[:place])
                    for place, word in enumerate(before)) or before[-1:] == ["among"]
@@ -171,7 +179,7 @@ class _Reader:
         if names.token(phrase - 1) in {",", "(", "–", "—"}:
             if kind == "row":  # a particle may stand between: "keek tegen X en Y aan, de nummers één en twee"
                 return names.up_to(phrase - 1) or names.up_to(phrase - 2), IN_TURN
-            if found := names.up_to(phrase - 1):
+            if found := names.standing_for(phrase - 1):
                 return found[-1:], "apposition"
         if subjects := self._copula(phrase):
             return subjects, "is"
@@ -180,10 +188,11 @@ class _Reader:
             return [subject], "as"
         if kind == "row":
             return [], ""
-        if kind == "place" and (subjects := self._holder(hit.first)):
+        if kind == "place" and (subjects := self._holder(hit.first) or self._inverted(hit)):
             return subjects, "place held"
         cover = names.covering(last - 1)
-        opens = phrase <= names.opening(hit.first) + 1
+        opens = hit.first - names.opening(hit.first) <= MODIFIERS and not any(
+            m.last <= hit.first for m in names.in_sentence(hit.first))
         if kind == "value" or (kind == "superlative" and opens):
             subject = cover or names.in_mind(hit.first, frozenset())
             return ([subject], "company in mind") if subject else ([], "")
@@ -206,10 +215,14 @@ class _Reader:
                 if between:
                     return between[:1]
                 found = next((found for at in range(token, token - 3, -1) if (found := names.standing_for(at))), [])
-                if not found and self.lower[token - 1] in self.words.pronouns and (
-                        token - 1 <= opening or self.lower[token - 2] in STOPS | names.words.joiners):
-                    stands = names.in_mind(token, frozenset())
-                    found = [stands] if stands else []
+                it = (self.lower[token - 1] in self.words.pronouns and (
+                    token - 1 <= opening or self.lower[token - 2] in STOPS | names.words.joiners)) or (
+                    not found and relation_words(self.document.language).inverts
+                    and self.lower[token + 1] in self.words.pronouns)  # "Daarmee is het de grootste"
+                stands = names.in_mind(token, frozenset()) if it else (
+                    names.subject_of(token) if self.lower[token - 1] in names.words.joiners else None)
+                if not found and stands is not None:
+                    found = [stands]
                 return found[-1:]
         return []
 
@@ -228,6 +241,46 @@ class _Reader:
                 return []
         return []
 
+    def _inverted(self, hit: Hit) -> list[Mention]:
+        """The name in "in third place comes Xiaomi", "tweede in de cloud is Microsoft, derde Google"."""
+        names, words, verb = self.names, self.words, False
+        before = names.token(hit.first - 1)
+        if hit.first - 1 > names.opening(hit.first) and before not in STOPS | names.words.joiners and (
+                names.token(hit.first - 2) not in STOPS | names.words.joiners
+                or before not in names.words.prepositions | names.words.determiners):
+            return []
+        for token in range(hit.last, min(hit.last + DENIED, names.closing(hit.first))):
+            if found := names.from_here(token):
+                several = words.sharing & {*self.lower[hit.last:token]}
+                return found[:None if several else 1] if verb or token == hit.last else []
+            if names.is_verb(token) or self.lower[token] in words.ranking | words.sharing | {":"}:
+                verb = True
+            elif self.lower[token] not in names.words.prepositions | names.words.determiners | words.adverbs and not (
+                    self.said.near(token, token + 1, token)):
+                return []
+        return []
+
+    def _ordinal(self, hit: Hit, position: int) -> Iterator[_Found]:
+        """ "Amazon is first, Microsoft second and Google third"; no noun follows."""
+        names, at = self.names, hit.first
+        after = names.token(hit.last)
+        while at > names.opening(hit.first) and (names.is_verb(at - 1) or self.lower[at - 1] in self.words.ranking):
+            at -= 1
+        closes = not after or after in STOPS | names.words.joiners | names.words.prepositions
+        subjects = (names.up_to(at)[-1:] if closes else []) or self._inverted(hit)
+        opening, closing = names.opening(hit.first), names.closing(hit.first)
+        market = self.said.near(opening, closing, hit.first) or (
+            self.said.near(max(0, opening - WITHIN), opening, opening))
+        if subjects and market is not None:
+            yield _Found(tuple(subjects), position, market, hit.first, hit.last, "ordinal")
+
+    def _followers(self, row: _Found) -> Iterator[_Found]:
+        """Who comes next: "Amazon leads the market, followed by Microsoft and Google"."""
+        names, closing = self.names, self.names.closing(row.first)
+        for hit in self.words.followed.find(self.document):
+            if row.position == 1 and row.last <= hit.first < closing and (found := names.behind(hit.last)):
+                yield _Found(tuple(found), 2, row.market, hit.first, hit.last, IN_TURN)
+
     # Verbs
 
     def _verb(self, hit: Hit, kind: str) -> Iterator[_Found]:
@@ -240,7 +293,7 @@ class _Reader:
         if not subjects or hit.tail - hit.last > WIDE:
             return
         opening, closing = names.opening(hit.first), names.closing(hit.first)
-        window = range(hit.last, min(hit.last + BEHIND, closing)) if kind == "to" else range(opening, hit.first)
+        window = range(hit.last, min(hit.last + BEHIND, closing)) if kind == "to" else range(opening, end)
         place = next((t for t in window if self.lower[t].endswith(tuple(self.words.markets))), None)
         market = self.said.near(window.start, window.stop, hit.last)
         if place is not None and self.lower[place - 1] in self.words.pointing:  # "dominates that trade"

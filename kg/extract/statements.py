@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -35,6 +35,12 @@ AHEAD = 80
 NAMED, SPOKEN = 1, 6
 #: How many mentions of people to either side are looked through for the one who has a role.
 MANY = 40
+#: How many tokens behind a person may say where they work: ", who follows the sector for Larkspur Research".
+WORKS = 15
+#: How many words may say what kind of company it is: "van vermogensbeheerder Kompas Delta".
+KIND = 2
+#: How many words the attribution of a quotation may have that goes on after it: ", the company said".
+SAID = 5
 #: How many adjectives may stand between "the" and a role: "the outgoing chief executive".
 ADJECTIVES = 2
 
@@ -45,6 +51,7 @@ class _Words:
     pronouns: frozenset[str]
     definite: frozenset[str]
     of: frozenset[str]
+    works: frozenset[str]
     roles: Phrases
     heads: Phrases
     offices: Phrases
@@ -53,10 +60,11 @@ class _Words:
 
 @dataclass(frozen=True, slots=True)
 class _Quotation:
-    """Offsets of the words between the marks, and tokens first..last of them with the marks."""
+    """Offsets of the words between the marks, `close` where these end, and tokens first..last with the marks."""
 
     start: int
     end: int
+    close: int
     first: int
     last: int
 
@@ -66,6 +74,7 @@ def _words(language: str) -> _Words:
     data = load().languages[language]["statements"]
     return _Words(
         frozenset(data["say"]), frozenset(data["person_pronouns"]), frozenset(data["definite"]), frozenset(data["of"]),
+        frozenset(data["works"]),
         Phrases(from_table(data["roles"])), Phrases([(words, "") for words in data["next_sentence"]]),
         Phrases(from_table(data["offices"])), data["least_words"])
 
@@ -94,7 +103,7 @@ class _Reader:
         for role in roles:
             if role.organization:
                 self.organizations.setdefault(role.person, role.organization)
-        for name, organization in [*self._beside(), *self._officials()]:
+        for name, organization in [*self._beside(), *self._officials(), *self._employed()]:
             self.organizations.setdefault(name, organization)
 
     def _by_role(self, roles: Sequence[Role]) -> Iterable[Mention]:
@@ -124,6 +133,35 @@ class _Reader:
                     self.lower[person.last] in self.words.of):
                 yield person.entity, company.entity
 
+    def _employed(self) -> Iterable[tuple[str, str]]:
+        """People whose role stands beside them, with the company that it is at, known or not."""
+        roles = {token for hit in self.words.roles.find(self.document) for token in range(hit.first, hit.last)}
+        starts = {m.first: m for m in self.speakers if m.kind == "company" or m.how not in {"noun", "description"}}
+        for person in self.people:
+            closing = self.document.sentences[self.document.sentence_of[person.first]].last
+            for at in range(person.last, min(person.last + WORKS, closing)):
+                if at in starts:
+                    break
+                role = bool(roles & {person.first - 1, *range(person.last, at)})
+                apposed = self.lower[person.last] == "," and self.words.say.isdisjoint(self.lower[person.last:at])
+                if self.lower[at] in self.words.works and (role or apposed):
+                    yield from ((person.entity, name) for name in self._employer(at + 1, closing, starts, role))
+
+    def _employer(self, at: int, closing: int, starts: Mapping[int, Mention], role: bool) -> Iterable[str]:
+        """The company that is named at the token, or behind a word or two for its kind."""
+        for first in range(at, min(at + 1 + KIND, closing)):
+            if first in starts and (starts[first].kind == "company" or (starts[first].how == "unknown" and first > at)):
+                return [starts[first].entity]
+            if first in starts:
+                return []
+            if self._capital(first):
+                last = next((token for token in range(first, closing) if not self._capital(token)), closing)
+                return [self.document.text[self.document.starts[first]:self.document.ends[last - 1]]] if role else []
+        return []
+
+    def _capital(self, token: int) -> bool:
+        return self.document.text[self.document.starts[token]].isupper()
+
     def _officials(self) -> Iterable[tuple[str, str]]:
         """People whose office says where they work, though it is no company: "EU commissioner Ann Poe"."""
         starts = {m.first: m.entity for m in self.people}
@@ -133,6 +171,18 @@ class _Reader:
 
     def statements(self, article: str) -> Iterable[Statement]:
         """The statements in text order."""
+        found = list(self._attributed(article))
+        speakers = {row.speaker for row, mention in found if mention.kind == "person"}
+        told = {row.start for row, _ in found}
+        if len(speakers) == 1:  # the headline of an interview
+            speaker = next(mention for _, mention in found if mention.entity in speakers)
+            yield from (self._statement(quotation, speaker, "the only speaker", article)
+                        for quotation in self._quotations() if not self._paragraph(quotation.first)
+                        and quotation.start not in told)
+        yield from (row for row, _ in found)
+
+    def _attributed(self, article: str) -> Iterable[tuple[Statement, Mention]]:
+        """The statements whose speaker stands beside them, with that speaker."""
         waiting: list[_Quotation] = []
         last: tuple[int, Mention] | None = None
         for quotation in self._quotations():
@@ -145,10 +195,10 @@ class _Reader:
                     waiting.append(quotation)
                 continue
             for earlier in waiting:
-                yield self._statement(earlier, hit[0], "taken up", article)
+                yield self._statement(earlier, hit[0], "taken up", article), hit[0]
             waiting = []
             last = paragraph, hit[0]
-            yield self._statement(quotation, *hit, article)
+            yield self._statement(quotation, *hit, article), hit[0]
 
     def _statement(self, quotation: _Quotation, speaker: Mention, rule: str, article: str) -> Statement:
         document, name = self.document, speaker.entity
@@ -164,7 +214,7 @@ class _Reader:
 
     def _closed(self, quotation: _Quotation) -> bool:
         """Whether the quotation has its closing mark, or is taken up by the next paragraph."""
-        return "\n" not in self.document.text[quotation.end:quotation.end + 2]
+        return "\n" not in self.document.text[quotation.close:quotation.close + 2]
 
     def _quotations(self) -> Iterable[_Quotation]:
         document = self.document
@@ -172,10 +222,11 @@ class _Reader:
             start, end = match.span(match.lastindex or 0)
             text = document.text[start:end]
             start += len(text) - len(text.lstrip())
-            end -= len(text) - len(text.rstrip(" ,"))
+            end -= len(text) - len(text.rstrip(" ,."))
             if len(document.text[start:end].split()) >= self.words.least:
-                yield _Quotation(start, end, bisect_left(document.starts, match.start()),
-                                 bisect_left(document.starts, match.end()))
+                yield _Quotation(
+                    start, end, match.end(match.lastindex or 0), bisect_left(document.starts, match.start()),
+                    bisect_left(document.starts, match.end()))
 
     def _goes_on(self, quotation: _Quotation, paragraphs: int) -> bool:
         """Whether a quotation without a speaker of its own is the last speaker's: in the same paragraph where it opens
@@ -200,6 +251,8 @@ class _Reader:
         says = [at for at in behind[:SAYING + 1] if lower[at] in words.say]
         if says and (hit := self._nearest(behind, says[0], quotation, last)):
             return hit, "speaker behind"
+        if hit := self._at_end(behind):
+            return hit, "speaker at the end"
         opening = max(self.document.sentences[self.document.sentence_of[quotation.first]].first,
                       quotation.first - AHEAD)
         ahead = range(opening, quotation.first)
@@ -211,7 +264,29 @@ class _Reader:
             after = range(self.heads[ending], min(self.document.sentences[number + 1].last, ending + REACH))
             if hit := self._nearest(after, after.start, quotation, last):
                 return hit, "speaker in the next sentence"
+        if quotation.last >= ending and (person := self._goes_on_saying(number + 1)):
+            return person, "speaker in the next sentence"
         return None
+
+    def _at_end(self, behind: range) -> Mention | None:
+        """The speaker in a clause of saying that closes the sentence: "… is the reason, the company said"."""
+        for at in behind:
+            if self.lower[at] == ",":
+                clause = range(at + 1, min(at + 1 + SAID, behind.stop))
+                speaker = next((m for m in self.speakers if m.first == clause.start), None)
+                if speaker is not None and speaker.last in clause and self.lower[speaker.last] in self.words.say:
+                    return speaker
+        return None
+
+    def _goes_on_saying(self, number: int) -> Mention | None:
+        """The person at the head of the sentence, before a word of saying, as in: “No.” Poe points to the figures."""
+        if number >= len(self.document.sentences) or (
+                self.document.sentences[number].paragraph != self.document.sentences[number - 1].paragraph):
+            return None
+        first = self.document.sentences[number].first
+        person = next((m for m in self.people if m.first == first), None)
+        return person if person and self.lower[person.last:person.last + 1] and (
+            self.lower[person.last] in self.words.say) else None
 
     def _nearest(self, window: range, at: int, quotation: _Quotation, last: tuple[int, Mention] | None
                  ) -> Mention | None:

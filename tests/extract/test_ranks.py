@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sentence_cases import cases
 
 from kg.extract.entities import focus, read_mentions
 from kg.extract.ranks import read_ranks
@@ -96,3 +97,9 @@ def test_any_order_of_words_gives_true_spans(words: list[str]) -> None:
         assert text[fact.start:fact.end] == fact.evidence
         assert fact.position >= 1
         assert fact.market
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), cases("ranks"))
+def test_ranks_of_a_sentence(language: str, text: str, expected: str) -> None:
+    assert sorted(f"{subject} {position} {market}" for subject, market, position in said(language, text)) == (
+        sorted(part.strip() for part in expected.split(";") if part.strip()))

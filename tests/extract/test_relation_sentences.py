@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
+from sentence_cases import cases
 
 from kg.extract.entities import focus, read_mentions
 from kg.extract.quantities import read_quantities
@@ -22,12 +22,6 @@ MUTUAL = {"competes_with", "partners_with"}
 Triple = tuple[str, str, str]
 
 
-def cases() -> list[tuple[str, str, str]]:
-    files = sorted((Path(__file__).parent / "sentences").glob("relations.*.txt"))
-    return [(path.suffixes[0][1:], *map(str.strip, line.rsplit("#", 1)))  # type: ignore[misc]
-            for path in files for line in path.read_text(encoding="utf-8").splitlines()]
-
-
 def triple(subject: str, predicate: str, other: str) -> Triple:
     ends = sorted((subject, other)) if predicate in MUTUAL else [subject, other]
     return ends[0], predicate, ends[1]
@@ -38,7 +32,7 @@ def wanted(text: str) -> set[Triple]:
     return {triple(subject, PREDICATES[word], other) for subject, word, others in rows for other in others.split(" + ")}
 
 
-@pytest.mark.parametrize(("language", "text", "relations"), cases())
+@pytest.mark.parametrize(("language", "text", "relations"), cases("relations"))
 def test_relations_of_a_sentence(language: str, text: str, relations: str) -> None:
     document = read_document(text, language, None, frozenset())
     mentions = read_mentions(document)

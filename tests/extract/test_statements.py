@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sentence_cases import cases
 
 from kg.extract.entities import read_mentions
 from kg.extract.roles import read_roles
@@ -98,3 +99,19 @@ def test_quotes_are_cut_from_the_text(text: str) -> None:
     for fact in statements("en", text):
         assert text[fact.start:fact.end] == fact.evidence == fact.quote
         assert len(fact.quote.split()) >= 4
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), cases("statements"))
+def test_who_says_it_and_where_they_work(language: str, text: str, expected: str) -> None:
+    assert [f"{speaker} / {organization}" for speaker, organization, _ in said(language, text)] == (
+        [part.strip() for part in expected.split(";") if part.strip()])
+
+
+def test_the_headline_of_an_interview_is_the_only_speakers() -> None:
+    text = "“It takes time and patience”: a talk about Intel\n\n“We are on the right way,” said Lip-Bu Tan of Intel."
+    assert said("en", text) == [("Lip-Bu Tan", "Intel", "It takes time and patience"),
+                                ("Lip-Bu Tan", "Intel", "We are on the right way")]
+
+
+def test_a_full_stop_before_the_closing_mark_is_not_of_the_quotation() -> None:
+    assert said("en", "Tim Cook of Apple said: “We have time. We wait.”")[0][2] == "We have time. We wait"
