@@ -28,19 +28,14 @@ from scipy.sparse import csr_matrix
 
 from kg.article import read
 from kg.extract import extraction
+from kg.extract.around import around, unit_kind
 from kg.extract.assembly import SIGNED, SIGNS, STATUSES, Weights, assemble
-from kg.extract.features import (
-    NONE,
-    Decision,
-    around,
-    class_features,
-    measures_for,
-    metric_candidates,
-    subject_candidates,
-    unit_kind,
-)
+from kg.extract.class_slots import class_features
+from kg.extract.decision import NONE, Decision
+from kg.extract.metric_slot import measures_for, metric_candidates
 from kg.extract.quantities import Quantity
 from kg.extract.reading import Reading, candidate
+from kg.extract.subject_slot import subject_candidates
 from kg.extract.timing import Timing, period_candidates
 from kg.extract.weights import FILE
 from kg.facts import dumps, slug

@@ -10,19 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kg.extract.around import Around, around
 from kg.extract.calendar import Period
-from kg.extract.features import (
-    NONE,
-    Around,
-    Decision,
-    around,
-    class_features,
-    kind_of,
-    measures_for,
-    metric_candidates,
-    subject_candidates,
-)
+from kg.extract.class_slots import class_features
+from kg.extract.decision import NONE, Decision
+from kg.extract.metric_slot import measures_for, metric_candidates
 from kg.extract.reading import Reading, candidate
+from kg.extract.subject_slot import kind_of, subject_candidates
 from kg.extract.timing import Timing, period_candidates
 from kg.extract.weights import classify, rank
 

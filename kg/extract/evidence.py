@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kg.extract.features import Decision
+from kg.extract.decision import Decision
 from kg.extract.quantities import Quantity
 from kg.extract.quantity_words import words_of
 from kg.extract.reading import Reading

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
+from kg.extract.around import unit_kind
 from kg.extract.assembly import Choice
 from kg.extract.evidence import cue_spans, stretch
-from kg.extract.features import unit_kind
 from kg.extract.quantities import Quantity
 from kg.extract.quantity_words import words_of
 from kg.extract.reading import CANDIDATES, Reading, Span

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from kg.extract.around import Around, aligned, bucket, unit_kind
 from kg.extract.calendar import CIVIL, Calendar, Period, whole_months
-from kg.extract.features import Around, Decision, aligned, bucket, unit_kind
+from kg.extract.decision import Decision
 from kg.extract.periods import PeriodMention, report_period, resolve, told_year_end
 from kg.extract.reading import Reading, between
 from kg.lexicon import load

@@ -9,7 +9,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import NamedTuple
 
-from kg.extract.features import PRICE, unit_kind
+from kg.extract.around import PRICE, unit_kind
 from kg.extract.quantities import Quantity
 from kg.extract.reading import Reading
 from kg.lexicon import Lexicon, load

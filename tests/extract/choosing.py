@@ -6,7 +6,7 @@ from datetime import date
 
 from kg.extract.assembly import Choice
 from kg.extract.calendar import Period
-from kg.extract.features import Decision
+from kg.extract.decision import Decision
 from kg.extract.observations import observations
 from kg.extract.reading import CANDIDATES, candidate, read
 from kg.extract.text import read_document, tokens

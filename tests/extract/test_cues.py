@@ -3,7 +3,7 @@
 import pytest
 from choosing import reading_of
 
-from kg.extract import features
+from kg.extract import around, metric_slot
 from kg.extract.cues import Cue, read_cues
 from kg.extract.phrases import GAP
 from kg.lexicon import load
@@ -30,8 +30,8 @@ def test_every_phrase_is_found_as_its_class(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_classes_that_the_code_speaks_of_are_in_the_data(language):
     known = load().languages[language]["cues"]["phrases"].keys()
-    spoken = {name for members in features.RIVALS.values() for name in members}
-    spoken |= {name.rstrip("~") for name in features.EARLIER}
+    spoken = {name for members in around.RIVALS.values() for name in members}
+    spoken |= {name.rstrip("~") for name in metric_slot.EARLIER}
     spoken |= {"rise", "fall", "loss", "guidance", "future", "expected", "analysts", "rumour", "index"}
     assert spoken <= known
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from choosing import DAY, reading_of
 
-from kg.extract.features import Decision, around
+from kg.extract.around import around
+from kg.extract.decision import Decision
 from kg.extract.timing import MOMENTS, Timing, period_candidates
 from kg.lexicon import load
 

@@ -1,4 +1,4 @@
-"""Features: what the scorer sees of a number and of its candidates; names that hold beyond one text."""
+"""The slots: what the scorer sees of a number and of its candidates; names that hold beyond one text."""
 
 from collections import Counter
 
@@ -7,21 +7,11 @@ from choosing import reading_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.extract.features import (
-    NONE,
-    PRICE,
-    Decision,
-    around,
-    bucket,
-    class_features,
-    kind_of,
-    measures_for,
-    metric_candidates,
-    metrics_for,
-    subject_candidates,
-    unit_kind,
-    word,
-)
+from kg.extract.around import PRICE, around, bucket, unit_kind, word
+from kg.extract.class_slots import class_features
+from kg.extract.decision import NONE, Decision
+from kg.extract.metric_slot import measures_for, metric_candidates, metrics_for
+from kg.extract.subject_slot import kind_of, subject_candidates
 from kg.lexicon import load
 
 TEXT = ("Amazon grows\n\nAmazon's revenue rose 9% to $5 billion in 2025, up from $4 billion a year earlier; at Apple "

@@ -1,0 +1,196 @@
+"""The candidates for a quantity's metric, none among them, with what speaks for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from kg.extract.around import Around, aligned, bucket, hedge_words, may_own, unit_kind, word
+from kg.extract.decision import NONE, Decision, last_decision
+from kg.extract.metrics import MetricMention
+from kg.extract.quantities import Quantity
+from kg.extract.reading import Reading, between
+from kg.extract.text import Document
+from kg.lexicon import load
+
+#: Metrics that a number may be of without a word for it: "Azure grew 40 percent", "Samsung zakte 0,9 procent".
+UNSPOKEN = {
+    "percent": ("share_price", "revenue", "market_share"),
+    "points": ("share_price",),
+    "times": ("revenue",),
+    "money": ("revenue", "capex", "net_income"),
+    "price": ("eps", "share_price", "dividend"),
+    "per_share": ("eps", "share_price", "dividend"),
+    "people": ("job_cuts", "headcount", "users"),
+    "items": ("units_sold",),
+    "scaled": ("revenue", "units_sold", "users"),
+    "bare": ("job_cuts", "market_share", "units_sold"),
+}
+#: How many sentences before its own a number may take its metric from.
+REACH = 3
+#: Cues that tie a number to the one of the sentence before: "Analysts had guessed at 178 billion."
+EARLIER = frozenset({"expected~", "analysts~", "base~", "guidance~", "previous~", "rise~", "fall~"})
+#: Ways of naming a metric that name it outright.
+PLAIN = frozenset({"label", "compound"})
+
+
+@cache
+def _anaphors(language: str) -> frozenset[str]:
+    return frozenset(load().languages[language]["cues"]["anaphors"])
+
+
+def lower_first(document: Document, number: int) -> str:
+    """The first word of a sentence, folded."""
+    return document.lower[document.sentences[number].first]
+
+
+@cache
+def metrics_for(unit: str) -> frozenset[str]:
+    """The metrics whose amount, change or share a unit of this kind may measure."""
+    lexicon = load()
+    if unit == "scaled":
+        # A number of millions without a unit is no percentage and no price.
+        return frozenset(m.id for m in lexicon.metrics.values() if {"money", "people", "items"} & set(m.units))
+    if unit not in {"money", "price", "per_share", "people", "items"}:
+        return frozenset(lexicon.metrics)
+    kinds = {"per_share"} if unit == "price" else {unit}
+    return frozenset(m.id for m in lexicon.metrics.values() if kinds & set(m.units))
+
+
+@cache
+def measures_for(metric: str, unit: str) -> tuple[str, ...]:
+    """What a number with a unit of this kind may say of a metric: its level, its change, a share of it."""
+    if unit in {"times", "points", "percentage_points"}:
+        return ("change",)
+    if unit == "percent":
+        return ("level", "change") if "percent" in load().metrics[metric].units else ("change", "share")
+    return ("level", "change", "share") if unit == "bare" else ("level", "change")
+
+
+def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision | None]
+                      ) -> tuple[list[str], list[list[str]], list[MetricMention | None]]:
+    """(metrics, their features, the mention each rests on); the first candidate is none at all."""
+    quantity, document = here.quantity, reading.document
+    number = document.sentence_of[quantity.first]
+    hedges = hedge_words(document.language)
+    allowed = metrics_for(here.unit)
+    features: dict[str, list[str]] = {}
+    rests: dict[str, MetricMention | None] = {}
+
+    def note(metric: str, *names: str) -> None:
+        row = features.setdefault(metric, [])
+        row.extend(names)
+        rests.setdefault(metric, None)
+
+    mentions = [m for m in reading.metrics_in.get(number, ()) if m.metric in allowed]
+    numbers = [reading.quantities[i].first for i in reading.quantities_in[number]]
+    closest: dict[tuple[str, str, bool], tuple[int, MetricMention]] = {}
+    for mention in mentions:
+        for at in (mention.first, mention.tail):
+            if at < 0 or quantity.first <= at < quantity.last:
+                continue
+            side = "<" if at < quantity.first else ">"
+            distance = max(0, quantity.first - mention.last if side == "<" else at - quantity.last)
+            # A looser word does not hide a plain name that stands further away.
+            key = (mention.metric, side, mention.how in PLAIN)
+            if key not in closest or distance < closest[key][0]:
+                closest[key] = (distance, mention)
+    order = sorted((distance, side, metric) for (metric, side, _), (distance, _) in closest.items())
+    firsts = {side: next((m for _, s, m in order if s == side), None) for side in "<>"}
+    spots = [m.first for m in mentions]
+    beside = aligned(reading, here.place, [m for m in mentions if m.how in PLAIN], number)
+    for (metric, side, _), (distance, mention) in closest.items():
+        if mention.first in beside:
+            note(metric, beside[mention.first])
+        at = mention.first if side == "<" or mention.tail < 0 else mention.tail
+        near, far = (at, quantity.first) if side == "<" else (quantity.last - 1, at)
+        crossed = min(3, reading.crossed(near, far))
+        numbers_between = min(2, between(numbers, near + 1, far))
+        others = min(2, between(spots, near + 1, far))
+        note(metric, f"{side}d{bucket(distance)}", f"{side}x{crossed}", f"{side}n{numbers_between}",
+             f"{side}o{others}", f"{side}{mention.how}", f"{side}{mention.how}x{crossed}n{numbers_between}",
+             f"{side}t={mention.text}")
+        gap = document.lower[mention.last:quantity.first] if side == "<" else document.lower[quantity.last:at]
+        gap = [w for w in gap if w not in hedges]
+        if distance and len(gap) <= 3:
+            note(metric, f"{side}via={'_'.join(map(word, gap))}", f"{side}{mention.how}via={'_'.join(map(word, gap))}")
+        if here.floor <= mention.first < here.ceiling:
+            note(metric, f"{side}fresh", f"{side}fresh{mention.how}", f"{side}fresh{mention.how}x{crossed}")
+        if here.opened <= mention.first < here.closed:
+            note(metric, f"{side}own", f"{side}own{mention.how}")
+        if firsts[side] == metric:
+            note(metric, f"{side}nearest", f"{side}nearest{mention.how}")
+        if mention.growth:
+            note(metric, f"{side}growth")
+        if rests[metric] is None or distance < _away(rests[metric], quantity):
+            rests[metric] = mention
+    if order:
+        note(order[0][2], "nearest")
+    plain = [m for m in mentions if m.how in PLAIN]
+    if plain:
+        note(plain[0].metric, "topic", f"topic{min(3, len({m.metric for m in plain}))}")
+    fresh = "".join(sorted({m.how[0] for m in mentions if here.floor <= m.first < quantity.first}))
+    fresh += ">" + "".join(sorted({m.how[0] for m in mentions if quantity.last <= m.first < here.ceiling}))
+    spoken = set(features)
+    for back in range(1, REACH + 1):
+        if number - back < 0:
+            break
+        earlier = [m for m in reading.metrics_in.get(number - back, ()) if m.metric in allowed and m.how in PLAIN]
+        same = document.sentences[number - back].paragraph == document.sentences[number].paragraph
+        nothing = "" if spoken else " unspoken"
+        for place, mention in enumerate(earlier):
+            note(mention.metric, f"back{back}{'p' if same else ''}", f"back{back}{nothing}")
+            if place == 0:
+                note(mention.metric, f"back{back} first{nothing}")
+            if place == len(earlier) - 1:
+                note(mention.metric, f"back{back} last{nothing}")
+            if rests[mention.metric] is None:
+                rests[mention.metric] = mention
+        if document.sentences[number - back].title:
+            break
+    last = decided[here.last] if here.last >= 0 else None
+    if last is not None and last.metric:
+        kind = unit_kind(reading.quantities[here.last])
+        note(last.metric, "chain", f"chain={here.connector}", f"chain{kind}>{here.unit}",
+             f"chain{last.measure}>{here.unit}", f"chain fresh={fresh}", f"chain fresh={fresh}&{here.connector}")
+    elif last is not None:
+        note(NONE, "chain", f"chain={here.connector}")
+    before = last_decision(decided, here.index)
+    if before is not None and before.metric and here.last < 0:
+        nothing = "" if spoken else " unspoken"
+        opens = "that" if lower_first(document, number) in _anaphors(document.language) else "other"
+        note(before.metric, "earlier", f"earlier{nothing}", f"earlier>{here.unit}{nothing}",
+             f"earlier {opens}{nothing}")
+        for cue in here.base:
+            if cue in EARLIER:
+                note(before.metric, f"earlier{nothing}&{cue}")
+    for metric in UNSPOKEN.get(here.unit, ()):
+        note(metric)
+    if quantity.noun is not None:
+        noun = document.lower[quantity.noun]
+        for metric in list(features):
+            note(metric, f"{metric}|noun={noun}")
+    names = [NONE, *sorted(name for name in features if name and name in allowed)]
+    rows: list[list[str]] = []
+    for name in names:
+        row = list(dict.fromkeys(features.get(name, ())))
+        row += [f"{name}|{feature}" for feature in here.close]
+        row.append(f"{name}|")
+        if name:
+            row.append("spoken" if name in spoken else "unspoken")
+            row.append(f"{name}|{'spoken' if name in spoken else 'unspoken'}")
+        else:
+            row += [f"spoken{min(2, len(spoken))}", f"companies{min(3, len(_companies(reading, number)))}",
+                    f"q={quantity.qualifier}"]
+        rows.append(row)
+    return names, rows, [rests.get(name) for name in names]
+
+
+def _away(mention: MetricMention | None, quantity: Quantity) -> int:
+    if mention is None:
+        return 10**6
+    return max(quantity.first - mention.last, mention.first - quantity.last, 0)
+
+
+def _companies(reading: Reading, number: int) -> set[str]:
+    return {m.entity for m in reading.mentions_in.get(number, ()) if may_own(m)}
