@@ -82,13 +82,14 @@ class OrgNames:
                 self._group[mention.first], self._starts[mention.first] = group, place
 
     def _with_inner_names(self) -> Iterable[Mention]:
+        starts = {m.first for m in self.mentions if m.how in NAMES}
         for mention in self.mentions:
             if mention.how in NAMES:
                 yield mention
             elif mention.how == "description":
                 inner = list(self._inside(mention))
                 yield from inner
-                if not inner:
+                if not inner and mention.last not in starts:  # "chipbedrijf Nvidia" is Nvidia
                     yield mention
 
     def _inside(self, mention: Mention) -> Iterable[Mention]:
@@ -116,12 +117,18 @@ class OrgNames:
             opening = mention.first
             if place and self._modifies(self.named[place - 1], mention):
                 opening = self.named[place - 1].first
-            if group and not self._joined(group[-1].last, opening):
+            if group and (not self._joined(group[-1].last, opening) or self._apposed(group[-1], mention)):
                 yield group
                 group = []
             group.append(mention)
         if group:
             yield group
+
+    def _apposed(self, name: Mention, mention: Mention) -> bool:
+        """Whether a description says what the name before it is: "Red Hat, het softwarehuis"."""
+        gap = self.lower[name.last:mention.first]
+        return mention.how == "description" and gap[:1] == [","] and all(
+            word in self.words.determiners for word in gap[1:]) and name.how in NAMES
 
     def _modifies(self, owner: Mention, unit: Mention) -> bool:
         """Whether the one only says whose the other is: "Microsoft's Azure"."""
@@ -210,7 +217,7 @@ class OrgNames:
                 return found
             mention = self._covering.get(token)
             if mention is not None and mention.first == token == titled:
-                return [mention]
+                return self.from_here(mention.last) or [mention]  # "softwarebedrijf Splunk"
             word = self.lower[token]
             if word in self.words.like or word in self.words.determiners or (
                     word in GENITIVES and token and self.lower[token - 1] in self.words.like):
@@ -218,6 +225,11 @@ class OrgNames:
             elif token - titled >= TITLE or not self._title_ahead(token):
                 return []
         return []
+
+    def titled(self, mention: Mention) -> bool:
+        """Whether a noun for what it is stands right before a name: "its network LinkedIn"."""
+        word = self._entity_words.word(self.token(mention.first - 1))
+        return self.token(mention.first - 1) in self.words.titles or bool(word and word.tags & APPOSED)
 
     def _title_ahead(self, at: int) -> bool:
         """Whether a noun that stands before a name follows, with no more than words and hyphens to it."""
@@ -240,6 +252,8 @@ class OrgNames:
                     return Owner(None, token + 1)
                 if mention is not None:
                     return Owner(mention, token)
+                if said is not None and said.kind == "person" and (main := self.focus.main):
+                    return Owner(Mention(token, token + 1, main, "company", "pronoun", main), token)
                 if said is not None or self.lower[token] in self.words.free_possessives:
                     return Owner(self.in_mind(token, frozenset()), token)
                 return Owner(None, token)

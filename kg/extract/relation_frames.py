@@ -8,7 +8,7 @@ from itertools import combinations
 
 from kg.extract.org_names import NAMES, STOPS, OrgNames
 from kg.extract.phrases import Hit
-from kg.extract.relation_nouns import counted
+from kg.extract.relation_antecedents import counted
 from kg.extract.relation_words import (
     COUNTED,
     NEAR,
@@ -45,12 +45,16 @@ class OtherFrames:
                     is_product(mention, self.words)):
                 continue
             group = names.up_to(mention.last)
-            owner = names.owner(mention.first).mention or (names.owner(group[0].first).mention if group else None)
-            if owner is None and names.token(mention.last) in self.words.names.of:
+            said = names.owner(mention.first)
+            owner = said.mention or (names.owner(group[0].first).mention if group else None)
+            if owner is said.mention and mention.how == "name" and said.first < mention.first - 1 and (
+                    names.token(said.first) in self.words.names.possessives and not names.titled(mention)):
+                owner = None  # "in their place came Optimus"
+            if owner is None and names.token(mention.last) in self.words.names.of - self.words.names.bridges:
                 owner = next(iter(names.behind(mention.last + 1)[:1]), None)
             if owner is None and mention.how == "name" and names.token(mention.last) == ",":
                 beside = next((m for m in names.in_sentence(mention.first) if m.first == mention.last + 1), None)
-                owner = beside if beside and (names.genitive(beside) or beside.how == "pronoun") else None
+                owner = beside if beside and names.genitive(beside) else None
             hyphen = names.token(mention.first - 2) == "-" and names.token(mention.first - 1) in self.words.owned_words
             if owner is None and hyphen:  # "Alphabet-owned YouTube"
                 owner = next(iter(names.up_to(mention.first - 2)[-1:]), None)

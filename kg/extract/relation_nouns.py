@@ -8,10 +8,10 @@ from itertools import combinations, product
 from kg.extract.entities import Mention
 from kg.extract.org_names import NAMES, STOPS, OrgNames, Owner
 from kg.extract.phrases import Hit
+from kg.extract.relation_antecedents import backwards, counted, last_named, unit_before, unit_of
 from kg.extract.relation_words import (
     AMOUNTS,
     COUNTED,
-    COUNTED_RIVALS,
     NEAR,
     PHRASE,
     SYMMETRIC,
@@ -23,9 +23,6 @@ from kg.extract.relation_words import (
     is_product,
     owns,
 )
-
-#: How many sentences back a company may be that "the rival" or "the three" stand for.
-BACK = 6
 
 
 class NounFrame:
@@ -58,13 +55,16 @@ class NounFrame:
             yield from self._between(row, hit, end)
             return
         before = self.names.owner(hit.first)
-        owners, after = self._owners(before, row, hit, end)
+        if row.one and before.mention is None and (beside := self._beside(hit.first)):
+            article = self.names.token(beside.first - 1) in self.words.names.determiners
+            before = Owner(beside, beside.first - article)  # "a Microsoft subsidiary"
+        owners, after = self._owners(before, row, end)
         named, rule = self._named(row, before.first, hit, after, end)
         cover = self.names.covering(hit.first)
         if not named and owners and cover is not None and row.predicate == "parent_of" and row.named_is_subject:
             named, rule = [self._holding(cover, owners)], "description"
         if not named and row.predicate in SYMMETRIC | {"supplies"}:
-            owners, named, rule = self._had(owners, before.first, hit, end)
+            owners, named, rule = self._had(owners, hit, end)
         if not named and not row.open:
             yield from self._unnamed(hit, row, owners, before.first)
         if not named or (rule == "as" and row.predicate == "parent_of"):
@@ -92,13 +92,21 @@ class NounFrame:
         for a, b in combinations(self.names.behind(end), 2):
             yield from self._pair(row, a.entity, b.entity, hit.first, b.last, "noun, between")
 
-    def _had(self, owners: list[Mention], phrase: int, hit: Hit, end: int) -> tuple[list[Mention], list[Mention], str]:
+    def _have(self, at: int) -> int | None:
+        """The verb of having before a noun, in its clause."""
+        for token in range(at - 1, max(self.names.opening(at), at - 1 - NEAR), -1):
+            if self.lower[token] in self.words.had:
+                return token
+            if self.lower[token] in STOPS:
+                return None
+        return None
+
+    def _had(self, owners: list[Mention], hit: Hit, end: int) -> tuple[list[Mention], list[Mention], str]:
         """ "Intel has two rivals in X and Y", "in X heeft Intel een concurrent": owner, those named, and the rule."""
         names, words = self.names, self.words
         opening = names.opening(hit.first)
-        back = range(phrase - 1, max(opening, phrase - 1 - NEAR), -1)
-        have = next((token for token in back if self.lower[token] in words.had), None)
-        if owners or have is None or STOPS & {*self.lower[have:phrase]}:
+        have = self._have(hit.first)
+        if owners or have is None:
             return owners, [], ""
         inverted = names.from_here(have + 1)
         holder = (inverted or names.up_to(have))[-1:]
@@ -115,13 +123,11 @@ class NounFrame:
         found = next((hit for hit in self.words.as_well.find(self.document) if at <= hit.first <= at + 1), None)
         return self.names.behind(found.last) if found else []
 
-    def _owners(self, before: Owner, row: Noun, hit: Hit, end: int) -> tuple[list[Mention], int]:
+    def _owners(self, before: Owner, row: Noun, end: int) -> tuple[list[Mention], int]:
         """Whose the noun is, by the words before it or behind it, and the token after those words."""
         names, behind = self.names, row.open and row.named_is_subject
         if before.mention is not None:
             return [before.mention], end
-        if row.one and (beside := self._beside(hit.first)):
-            return [beside], end
         if behind or (not row.open and names.token(end) in self.words.names.of):
             owners = [m for m in names.behind(end if behind else end + 1) if m.how != "source"]
             if len(owners) == 2 and row.one and self.lower[owners[0].last:owners[1].first] == [","] and (
@@ -131,6 +137,9 @@ class NounFrame:
                 owners = owners[:1]  # "the company behind X, Y, said"
             if owners:
                 return owners, owners[-1].last
+        if row.predicate == "competes_with" and names.token(end) in names.words.relatives and (
+                owners := names.from_here(end + 1)):
+            return owners, owners[-1].last  # "X en Y, de concurrenten die IBM bij wil benen"
         if names.token(before.first) in self.words.whose:
             antecedent = names.antecedent(before.first)
             return ([antecedent], end) if antecedent is not None else ([], end)
@@ -215,7 +224,8 @@ class NounFrame:
         """The names in "its main rivals are X and Y", "customers of ASML include X"."""
         if self.names.token(at) in self.words.naming or (
                 self.names.token(at) in self.words.names.be and self.names.token(at + 1) not in self.words.names.be):
-            return self.names.behind(at + 1)
+            return self.names.behind(at + 1) or self.names.behind(at + 1 + (
+                self.names.token(at + 1) in self.words.names.adverbs))
         return []
 
     def _bracketed(self, at: int) -> list[Mention]:
@@ -242,12 +252,23 @@ class NounFrame:
     def _holders(self, row: Noun, owners: Sequence[Mention], named: Sequence[Mention], at: int) -> list[Mention]:
         """The owners, of the kind of those named; where the words have none, whom the sentence is about."""
         entities = {m.entity for m in named}
+        known = above(named[0].entity) if row.predicate == "parent_of" and not row.named_is_subject else []
+        if not owners and known:
+            # "The foundry arm, Intel Foundry", "de eigen chiptak"
+            own = not row.owned or any(word in self.words.own for word in self.lower[max(0, at - PHRASE):at])
+            return [named[0]._replace(entity=known[0], company=known[0], kind="company")] if own else []
+        if not owners and row.predicate == "competes_with" and all(m.kind == "unit" for m in named) and (
+                unit := unit_before(self.names, at, {m.company for m in named})):
+            return [unit]  # "Rival AWS": of the cloud unit that was named last
         if not owners:
             if row.owned:
                 return []
             if row.predicate == "parent_of" and row.named_is_subject:
                 return self._kin(named[0], at)
             found = self.names.subject_before(at, entities)
+            have = self._have(at) if row.open else None
+            if have is not None and (nearest := self.names.before(have) or self.names.from_here(have + 1)):
+                found = nearest[-1]
             if row.open and found is not None and len(holders := self.names.up_to(found.last)) > 1:
                 return [m for m in holders if m.entity not in entities]  # "X and Y both hold stakes in Z"
             if found is not None and found.first == at and row.predicate == "acquires":
@@ -260,8 +281,12 @@ class NounFrame:
             owners = [found._replace(how="pronoun")] if found else []
         found_owners = []
         for owner in owners:
-            if owner.how == "pronoun" and owner.entity in entities:
-                other = self.names.subject_before(named[0].first, entities)
+            its = owner.how == "pronoun" and row.predicate == "competes_with"
+            if its and (unit := unit_of(self.names, self.words, owner.entity, named[0].first)):
+                owner = unit
+            if owner.how == "pronoun" and (owner.entity in entities or (
+                    its and any(owns(owner.entity, name) for name in entities))):
+                other = self.names.subject_before(named[0].first, entities | {owner.entity})
                 if other is None:
                     continue
                 owner = other
@@ -273,19 +298,21 @@ class NounFrame:
 
     def _kin(self, parent: Mention, at: int) -> list[Mention]:
         """The last name before a bare "parent company Foo" that the ontology has as one of its own."""
-        for mention in _backwards(self.names, at):
+        for mention in backwards(self.names, at):
             if mention.how in NAMES and owns(parent.entity, mention.entity) and not is_product(mention, self.words):
                 return [mention]
         return []
 
     def _unnamed(self, hit: Hit, row: Noun, owners: Sequence[Mention], phrase: int) -> Iterator[Pair]:
         """Nouns whose names stand elsewhere: "Both rivals of Amazon", "Its rivals did better: X rose, Y fell"."""
+        end = end_of(hit)
+        if row.predicate == "parent_of" and row.one and not row.owned:
+            yield from self._known_kin(row, owners, phrase, end)
         if row.named_is_subject and row.predicate != "supplies":
             return
-        end = end_of(hit)
         before = range(hit.first - 1, max(-1, hit.first - 1 - COUNTED), -1)
         count = next((self.words.counts[self.lower[t]] for t in before if self.lower[t] in self.words.counts), None)
-        if count and row.predicate == "competes_with" and not row.one:
+        if count and row.predicate == "competes_with" and not row.one and (owners or self._definite(hit.first)):
             yield from counted(self.names, hit.first, end, count, owners)
             return
         if row.one and row.predicate == "competes_with" and self.names.token(phrase) in self.words.definite:
@@ -307,47 +334,25 @@ class NounFrame:
                 yield from self._pair(row, holder.entity, mention.entity, hit.first, mention.last, "noun, colon")
 
 
-def counted(names: OrgNames, at: int, end: int, count: int, owners: Sequence[Mention]) -> Iterator[Pair]:
-    """ "the three rivals": the companies named last, so many; with an owner each of them against it."""
-    without = {m.entity for m in owners}
-    found = last_named(names, at, count, without)
-    if len(found) < count:
-        return
-    first = min(m.first for m in found) if owners else at - 1
-    pairs = product(owners, found) if owners else combinations(found, 2)
-    for a, b in pairs:
-        yield Pair(a.entity, "competes_with", b.entity, first, end, COUNTED_RIVALS)
+    def _known_kin(self, row: Noun, owners: Sequence[Mention], phrase: int, end: int) -> Iterator[Pair]:
+        """ "AWS did well. The subsidiary grew", "the subsidiary of Amazon grew. AWS": the ontology says who it is."""
+        if self.names.token(phrase) not in self.words.definite and not owners:
+            return
+        number = self.document.sentence_of[phrase]
+        paragraph = self.document.sentences[number].paragraph
+        near = [m for m in backwards(self.names, phrase) if number - self.document.sentence_of[m.first] <= 1
+                and self.document.sentences[self.document.sentence_of[m.first]].paragraph == paragraph]
+        if owners and number + 1 < len(self.document.sentences):
+            near += self.names.in_sentence(self.document.sentences[number + 1].first)[:1]
+        said = {m.entity for m in (owners or self.names.named)}
+        for mention in near:
+            known = next((name for name in above(mention.entity) if name in said), None)
+            if known and mention.how in NAMES and not is_product(mention, self.words):
+                yield Pair(known, row.predicate, mention.entity, min(phrase, mention.first), max(end, mention.last),
+                           "noun, known")
+                return
 
-
-def last_named(names: OrgNames, at: int, count: int, without: set[str]) -> list[Mention]:
-    """So many different companies named last, here or a few sentences back; of a group of companies only one."""
-    found: dict[str, Mention] = {}
-    for mention in _backwards(names, at):
-        company = mention.company
-        if mention.how in {"name", "unknown"} and company and not {company, mention.entity} & without and not any(
-                company in above(other) or other in above(company) for other in found):
-            found.setdefault(company, mention)
-            if len(found) == count:
-                return _companies(list(found.values()))
-    for name in names.focus.at(at):  # further back, but still in mind
-        if found and name not in without and not any(name in above(other) or other in above(name) for other in found):
-            found.setdefault(name, Mention(at, at + 1, name, "company", "pronoun", name))
-            if len(found) == count:
-                return _companies(list(found.values()))
-    return []
-
-
-def _companies(found: list[Mention]) -> list[Mention]:
-    """The companies that units belong to, unless all are units: "AWS, Azure and Google Cloud"."""
-    if len(found) > 1 and all(m.kind == "unit" for m in found):
-        return found
-    return [m._replace(entity=m.company or m.entity) for m in found]
-
-
-def _backwards(names: OrgNames, at: int) -> Iterator[Mention]:
-    """The mentions before a token, the nearest first, in its sentence and the BACK ones before."""
-    number = names.document.sentence_of[at]
-    for sentence in range(number, max(-1, number - BACK - 1), -1):
-        for mention in reversed(names.in_sentence(min(at, names.document.sentences[sentence].last - 1))):
-            if mention.first < at:
-                yield mention
+    def _definite(self, at: int) -> bool:
+        """Whether a counted noun speaks of those named: "the three rivals", "both rivals"."""
+        before = self.lower[max(self.names.opening(at), at - PHRASE):at]
+        return any(word in self.words.definite or word in self.words.both for word in before)

@@ -46,7 +46,8 @@ class VerbFrame:
             return
         if row.mutual:
             subject = names.subject_of(hit.first)
-            for a, b in combinations(names.up_to(subject.last) if subject else [], 2):
+            together = names.before(hit.first) or names.up_to(hit.first - (names.token(hit.first - 1) == ","))
+            for a, b in combinations(together or (names.up_to(subject.last) if subject else []), 2):
                 yield Pair(a.entity, row.predicate, b.entity, a.first, end, "verb, each other")
             return
         objects = names.up_to(hit.first) if row.final else self._objects(hit, row, end)
@@ -56,6 +57,9 @@ class VerbFrame:
             yield from self._relative(hit, row, end)
             return
         entities = {m.entity for m in objects}
+        if row.final and row.predicate == "invests_in" and (
+                self.lower[objects[0].first - 1] not in self.words.names.prepositions):
+            return  # "Tesla stopt ..."
         subject = self._inverted(hit, objects) or self._funds(hit, row) or (
             names.subject_of(objects[0].first if row.final else hit.first))
         if subject is not None and objects[0].how == "noun" and objects[0].entity == subject.entity:

@@ -109,6 +109,8 @@ class RelationWords:
     failed: frozenset[str]
     fell_through: frozenset[str]
     denied: frozenset[str]
+    own: frozenset[str]
+    both: frozenset[str]
     by: frozenset[str]
     had: frozenset[str]
     had_in: frozenset[str]

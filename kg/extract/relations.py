@@ -24,6 +24,7 @@ from kg.extract.relation_words import (
     Pair,
     RelationWords,
     head_company,
+    owns,
     relation_words,
 )
 from kg.extract.text import Document
@@ -41,6 +42,8 @@ def read_relations(document: Document, mentions: Sequence[Mention], focus: Focus
     groups: set[tuple[str, ...]] = set()
     for pair in sorted(found, key=lambda pair: (pair.rule == COUNTED_RIVALS, pair.first)):
         symmetric = pair.predicate in SYMMETRIC
+        if owns(pair.object, pair.subject) or (symmetric and owns(pair.subject, pair.object)):
+            continue  # nobody owns or buys their owner, or is a rival of their own unit
         ends = sorted((pair.subject, pair.object)) if symmetric else [pair.subject, pair.object]
         group = (pair.predicate, *sorted(map(head_company, ends)))
         if symmetric and pair.rule == COUNTED_RIVALS and group in groups:
@@ -79,8 +82,9 @@ class _Amounts:
         number = self._document.sentence_of[pair.first]
         near = [q for q in self._of.get(number, []) if -NEAR <= q.first - pair.last <= NEAR
                 or pair.first <= q.first < pair.last]
-        if pair.predicate == "invests_in" and (held := [q for q in near if q.unit == "percent"]):
-            return held[0]
+        if pair.predicate == "invests_in":
+            held = [q for q in near if q.unit == "percent" or _money(q)]
+            return min(held, key=lambda q: (_gap(q, pair), q.unit != "percent"), default=None)
         if money := [q for q in near if _money(q)]:
             return money[0]
         if pair.predicate == "acquires" and len(money := [q for q in self._of.get(number, []) if _money(q)]) == 1:
@@ -90,6 +94,11 @@ class _Amounts:
             if any(word in self._words.deals for word in self._document.lower[after.first:after.last]):
                 return next((q for q in self._of.get(number + 1, []) if _money(q)), None)
         return None
+
+
+def _gap(quantity: Quantity, pair: Pair) -> int:
+    """How far an amount stands from the words of a relation: 0 within them."""
+    return max(0, pair.first - quantity.first, quantity.first - pair.last)
 
 
 def _money(quantity: Quantity) -> bool:

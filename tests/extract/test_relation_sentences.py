@@ -34,7 +34,7 @@ def wanted(text: str) -> set[Triple]:
 
 @pytest.mark.parametrize(("language", "text", "relations"), cases("relations"))
 def test_relations_of_a_sentence(language: str, text: str, relations: str) -> None:
-    document = read_document(text, language, None, frozenset())
+    document = read_document(text, language, None, frozenset({"bros"}))
     mentions = read_mentions(document)
     found = read_relations(document, mentions, focus(document, mentions), read_quantities(document), "0" * 64)
     assert {triple(fact.subject, fact.predicate, fact.object) for fact in found} == wanted(relations)
