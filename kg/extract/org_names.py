@@ -300,7 +300,7 @@ class OrgNames:
                 if self.token(mention.last) == "," and mention.standing == "subject":
                     return mention
         nearest = before[-1]
-        if verb - nearest.last > 1 and nearest.standing != "subject":
+        if verb - nearest.last > 1 and nearest.standing != "subject" and not self.is_verb(nearest.last):
             free = [m for m in before if m.standing == "subject"]
             return free[-1] if free else nearest
         return nearest

@@ -30,6 +30,10 @@ def last_named(names: OrgNames, at: int, count: int, without: set[str]) -> list[
     found: dict[str, Mention] = {}
     for mention in backwards(names, at):
         company = mention.company
+        other = found.get(company or "")
+        if mention.kind == "unit" and other is not None and other.kind == "company" and (
+                names.document.sentence_of[other.first] == names.document.sentence_of[mention.first]):
+            found[company or ""] = mention  # "Azure, owned by Microsoft"
         if mention.how in {"name", "unknown"} and company and not {company, mention.entity} & without and not any(
                 company in above(other) or other in above(company) for other in found):
             found.setdefault(company, mention)

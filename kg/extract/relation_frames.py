@@ -87,6 +87,9 @@ class OtherFrames:
     def _groups(self) -> Iterator[Pair]:
         """ "the contest of the three giants", "the three compete": all pairs of the companies named last."""
         for at, word in enumerate(self.lower):
+            if self.words.inverts and word in self.words.contending:
+                for a, b in combinations(self.names.from_here(at + 1), 2):
+                    yield Pair(a.entity, "competes_with", b.entity, at, b.last, "verb, each other")
             count = self.words.counts.get(word)
             if count is None or count < 2:
                 continue

@@ -284,7 +284,7 @@ class NounFrame:
             its = owner.how == "pronoun" and row.predicate == "competes_with"
             if its and (unit := unit_of(self.names, self.words, owner.entity, named[0].first)):
                 owner = unit
-            if owner.how == "pronoun" and (owner.entity in entities or (
+            if owner.how in {"pronoun", "noun"} and (owner.entity in entities or (
                     its and any(owns(owner.entity, name) for name in entities))):
                 other = self.names.subject_before(named[0].first, entities | {owner.entity})
                 if other is None:
@@ -337,6 +337,13 @@ class NounFrame:
     def _known_kin(self, row: Noun, owners: Sequence[Mention], phrase: int, end: int) -> Iterator[Pair]:
         """ "AWS did well. The subsidiary grew", "the subsidiary of Amazon grew. AWS": the ontology says who it is."""
         if self.names.token(phrase) not in self.words.definite and not owners:
+            return
+        if row.named_is_subject and owners:  # "the owner of Google Cloud"
+            said = {m.entity for m in self.names.named}
+            known = next((name for name in above(owners[0].entity) if name in said), None)
+            if known:
+                yield Pair(known, row.predicate, owners[0].entity, min(phrase, owners[0].first),
+                           max(end, owners[0].last), "noun, known")
             return
         number = self.document.sentence_of[phrase]
         paragraph = self.document.sentences[number].paragraph

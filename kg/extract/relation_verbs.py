@@ -71,6 +71,8 @@ class VerbFrame:
             subject = None
         if subject is None and row.predicate == "competes_with":
             subject = self._following(objects[-1].last) or names.in_mind(hit.first, entities)
+        if subject is None and names.token(hit.first - 1) in self.words.persons:
+            subject = names.in_mind(hit.first, entities)  # "He paid $28 billion for Splunk"
         if subject is None or not objects:
             return
         if row.predicate == "competes_with" and subject.kind == "unit" and subject.company and (

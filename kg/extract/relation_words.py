@@ -110,6 +110,7 @@ class RelationWords:
     fell_through: frozenset[str]
     denied: frozenset[str]
     own: frozenset[str]
+    persons: frozenset[str]
     both: frozenset[str]
     by: frozenset[str]
     had: frozenset[str]
