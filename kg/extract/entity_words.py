@@ -31,7 +31,7 @@ NAME, DESCRIPTION, PLACE = "name", "description", "place"
 #: Tags of words that are an event by themselves; the others only say something about a name beside them.
 ACTIVE = frozenset({"nouns", "maker_words", "parent_words", "heads", "pronouns", "shared_pronouns", "person_pronouns",
                     "rival_words", "rival_seconds", "rival_nouns", "unit_nouns", "there_words", "whole_words",
-                    "whole_phrases"})
+                    "whole_phrases", "it_words"})
 
 
 class Label(NamedTuple):

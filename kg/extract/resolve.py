@@ -139,7 +139,7 @@ class Resolver:
             return read_head(scene, at)
         if "there_words" in tags:
             return read_there(scene, at)
-        if "pronouns" in tags:
+        if "pronouns" in tags or ("it_words" in tags and "it_verbs" in scene.tags(at + 1) and scene.clause_start(at)):
             return self._pronoun(at)
         if "shared_pronouns" in tags:
             return self._possessive(at)
@@ -168,6 +168,8 @@ class Resolver:
                 if fits:
                     standing = self.scene.standing(at)
                     plain = entity.kind == "unit" and standing != "subject" and is_passing(self.scene, at, end)
+                    if entity.kind == "company" and self.scene.capital(end - 1):
+                        end = self._listed(end, company)
                     mention = Mention(at, end, entity.name, entity.kind, "bare" if plain else "description", company,
                                       standing)
                     if plain:
@@ -246,7 +248,20 @@ class Resolver:
         word = self.words.word(scene.token(name))
         owned = known_name(scene.document, self.words, name, word) if word else None
         company = self.words.parent(owned.entity) if owned else None
-        return self._company(start, owned.last, company, "description") if owned and company else None
+        if owned is None or company is None:
+            return None
+        return self._company(start, self._listed(owned.last, company), company, "description")
+
+    def _listed(self, at: int, company: str) -> int:
+        """Where a list ends that goes on with a company's units: "the owner of Facebook, Instagram and WhatsApp"."""
+        end = at
+        while "conjunctions" in self.scene.tags(at):
+            at += 1
+            word = self.words.word(self.scene.token(at))
+            owned = known_name(self.scene.document, self.words, at, word) if word else None
+            if owned is not None and company in self.words.owners(owned.entity):
+                end = at = owned.last
+        return end
 
     def _at_place(self, at: int) -> str | None:
         """The company that has its headquarters in the town at the token."""
@@ -283,4 +298,7 @@ class Resolver:
         if topic is not None and topic.kind == "unit" and not apposed and (
                 scene.document.sentence_of[at] - scene.document.sentence_of[topic.first] <= 1):
             return topic._replace(first=at, last=at + 1, how="pronoun", standing="subject")
-        return Mention(at, at + 1, salient[0], "company", "pronoun", salient[0]) if salient else None
+        if not salient:
+            return None
+        scene.companies.note(salient[0], "subject")
+        return Mention(at, at + 1, salient[0], "company", "pronoun", salient[0])

@@ -62,6 +62,7 @@ class RoleWords:
         verbs = data["verbs"]
         self.be, self.with_be, self.as_words, self.appoint, self.named_is, self.auxiliaries = (
             frozenset(verbs[key]) for key in ("be", "with_be", "as", "appoint", "named_is", "auxiliaries"))
+        self.as_verbs = frozenset(verbs["as_verbs"])
         self.whose = frozenset(links["whose"])
         self.strangers, self.there = frozenset(links["strangers"]), frozenset(links["there"])
         self.sharing, self.partners, self.beside = (

@@ -14,6 +14,7 @@ from functools import cached_property
 from kg.extract.entities import Focus, focus
 from kg.extract.mention import Mention
 from kg.extract.role_clauses import Clauses, RoleReading
+from kg.extract.role_context import RoleContext
 from kg.extract.role_words import role_words
 from kg.extract.text import Document
 from kg.extract.titles import Title, Titles
@@ -75,7 +76,9 @@ class _Reader:
                               or self._as_title(title, first, last))
             found += self.clauses.read(self._within(first, last), first, last)
             found += self._handover(people, found, last)
-        return found + self._by_title_alone(found)
+        context = RoleContext(self.document, self.words, self.titles, self.mentions)
+        found += context.behind(found)
+        return found + context.alone(found)
 
     def _sentences(self) -> Iterable[tuple[int, int]]:
         """First and last token of each sentence that speaks of a person."""
@@ -166,7 +169,7 @@ class _Reader:
                 return [RoleReading(p, role, p.first, title.last, company, "name, title", title)
                         for p in people for role, _, _ in title.roles]
             other = self.starts.get(at)
-            if self.lower[at] in self.words.barriers or (
+            if self.lower[at] in self.words.barriers or self.lower[at] in self.words.whose or (
                     other is not None and other.kind == "person" and other.how != "pronoun"):
                 return []
         return []
@@ -195,6 +198,8 @@ class _Reader:
         linked = self.words.be - self.words.as_words if person.how == "pronoun" else self.words.be
         apposed = between[-1:] == [","] and self._token(person.last) == ","
         said = any(t in linked for t in between)
+        if at > person.last and not apposed and self._resigns(person, title):
+            said, at = True, person.last
         if not said and at == person.last and person.how != "pronoun":
             said = not self.words.appoint.isdisjoint(self.lower[max(first, person.first - NEAR):person.first]) or (
                 self._token(title.last) in linked and len(between) < NEAR)
@@ -206,6 +211,15 @@ class _Reader:
         people = self.clauses.before(self._within(first, person.last), person) if joined else [person]
         return [RoleReading(p, role, p.first, title.last, company, "name is title", title)
                 for p in (*people, *self._sharer(title, between)) for role, _, _ in title.roles]
+
+    def _resigns(self, person: Mention, title: Title) -> bool:
+        """ "Ana Poe will at the end of January step down as chief executive": whatever stands between."""
+        back = title.start - 1
+        while back > person.last and self.lower[back] in self.words.modifiers:
+            back -= 1
+        inside = self.lower[person.last:back]
+        return self.lower[back] in self.words.as_words and back - person.last <= SIGHT // 2 and (
+            not self.words.as_verbs.isdisjoint(inside)) and self.words.barriers.isdisjoint(set(inside) - {","})
 
     def _whose(self, person: Mention, first: int) -> Mention | None:
         """ "Foo, of which Ana Poe is the founder": Foo."""
@@ -268,28 +282,6 @@ class _Reader:
         first, end = min(people[0].first, other.first), max(people[0].last, other.last)
         return [holder._replace(person=other, first=first, last=end, title=title, company=company, rule="handover")]
 
-    def _by_title_alone(self, found: Sequence[RoleReading]) -> list[RoleReading]:
-        """ "The chief executive said": the one person named before whose role the text does not say otherwise."""
-        placed = {reading.person.entity for reading in found}
-        held = {reading.role for reading in found}
-        named: dict[str, Mention] = {}
-        for mention in self.mentions:
-            if mention.kind == "person" and mention.how != "pronoun" and mention.entity not in placed:
-                named.setdefault(mention.entity, mention)
-        if len(named) != 1:
-            return []
-        person = next(iter(named.values()))
-        for sentence in self.document.sentences[self.document.sentence_of[person.first]:]:
-            for title in self.titles.read(max(person.last, sentence.first), sentence.last):
-                roles = [role for role, _, _ in title.roles]
-                if sentence.first <= person.first and self._token(title.start - 1) != ",":
-                    continue  # "Ana Poe met the chief executive", unlike "It is Ana Poe's, the finance chief"
-                if held.isdisjoint(roles) and self.words.internal.issuperset(roles) and (
-                        self._token(title.first - 1) in self.words.definite):
-                    return [RoleReading(person, role, title.start, title.last, title.company, "title alone", title)
-                            for role in roles]
-        return []
-
     def _token(self, at: int) -> str:
         return self.lower[at] if at < len(self.lower) else ""
 
@@ -297,9 +289,10 @@ class _Reader:
 
     def facts(self, readings: Sequence[RoleReading], article: str) -> list[Role]:
         """One fact for each position; one with an organization of its own words before one in the company in focus."""
+        officers = {r.person.entity for r in readings if r.role in self.words.internal - self.words.offices}
         best: dict[tuple[str, str], list[tuple[bool, bool, Role]]] = {}
         for reading in readings:
-            fact = self._fact(reading, article)
+            fact = self._fact(reading, article, reading.person.entity in officers)
             if fact is None:
                 continue
             rows = best.setdefault((fact.person, fact.role), [])
@@ -313,12 +306,14 @@ class _Reader:
             rows.append((named, past, fact))
         return sorted((fact for rows in best.values() for *_, fact in rows), key=lambda f: (f.start, f.end, f.role))
 
-    def _fact(self, reading: RoleReading, article: str) -> Role | None:
+    def _fact(self, reading: RoleReading, article: str, officer: bool) -> Role | None:
+        """The fact; `officer` says that the person has another position in a company, so that "president" is one."""
         document, person, title, company = self.document, reading.person, reading.title, reading.company
         organization = company.entity if company is not None else None
         if organization is None and reading.role in self.words.internal:
             if title is not None and (title.foreign or (
-                    reading.role in self.words.offices and len(title.roles) == 1 and title.last == title.first + 1)):
+                    reading.role in self.words.offices and not officer and len(title.roles) == 1
+                    and title.last == title.first + 1)):
                 return None  # "Fed chair Ana Poe", "President Ana Poe"
             organization = self._in_focus(reading.first)
             if organization is None:
@@ -348,11 +343,22 @@ class _Reader:
 
     def _in_focus(self, at: int) -> str | None:
         """The company that a position is in where the text names none: the sentence's subject, or the main one."""
-        first = self.document.sentences[self.document.sentence_of[at]].first
-        for mention in self._before_here(first, at):
+        sentences = self.document.sentences
+        number = self.document.sentence_of[at]
+        first = sentences[number].first
+        before = self._before_here(first, at)
+        for mention in before:
             if mention.kind == "company" and mention.standing == "subject" and mention.how in {"name", "noun"} and not (
                     self.words.quotes & {*self.lower[mention.last:at]}):
                 return mention.entity
+        if before and before[-1].first == first + 1 and before[-1].kind != "person" and (
+                self.lower[first] in self.words.places):
+            return before[-1].entity  # "At Foo the product chief Ana Poe leaves too"
+        while number > 0 and sentences[number - 1].paragraph == sentences[number].paragraph:
+            number -= 1
+        opener = self.starts.get(sentences[number].first)
+        if opener is not None and opener.kind == "company" and opener.how == "name" and opener.first < first:
+            return opener.entity
         if self.focus.ruling:
             return self.focus.main
         return next(iter(self.focus.at(at)), None)

@@ -69,7 +69,7 @@ class Companies(Stack):
             return False
         if len(self._seen) == 1:
             company, standing = next(iter(self._seen.items()))
-            if standing in {"object", "oblique"}:
+            if standing != "subject" and company not in self.observers:
                 self.push(company, "subject")
         if paragraph != self._paragraph and self.ruling and self.main and self.names:
             self.push(self.main, "subject")

@@ -164,7 +164,8 @@ class Scene:
             return "oblique"
         alone = all(
             mention.first < first or (mention.kind == "person") != person or mention.standing != "subject"
-            or mention.how in {"pronoun", "bare", "source"} for mention in self.mentions[-APPOSITION:])
+            or (mention.how in {"pronoun", "bare", "source"} and "person_pronouns" not in self.tags(mention.first))
+            for mention in self.mentions[-APPOSITION:])
         opens = back < first or self.lower[back] in CLAUSE_MARKS or "clause_words" in self.tags(back)
         return "subject" if alone or opens else "object"
 

@@ -81,7 +81,7 @@ class Titles:
         if company is None:
             company = self.organization(end, last, wide=code == MANAGER)
             leads = (company is not None and company.first == end + (0 if code == MANAGER else 1)) or (
-                company is None and code == BOSS and (at == first or not self.lower[at - 1].isalpha()
+                company is None and roles[0][0] == BOSS and (at == first or not self.lower[at - 1].isalpha()
                                                       or self.lower[at - 1] in self.words.modifiers))
         # "Foo boss Ana Poe" and "the head of Foo" lead Foo; "cloud boss Ana Poe" leads a part of it.
         leader = "ceo" if leads else "executive"

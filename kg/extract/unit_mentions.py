@@ -9,7 +9,7 @@ from kg.extract.scene import Scene
 #: Tokens from a unit's word to the name behind it: "revenue at", "on the".
 LINKED = 2
 #: What a unit's word that stands for it may be followed by, besides a word or a number.
-BEHIND = frozenset({":", "?", "(", ",", "|", "$", "€", "£", "-", "–", "—"})
+BEHIND = frozenset({":", "?", "!", ".", "(", ",", "|", "$", "€", "£", "-", "–", "—"})
 
 
 def read_unit(scene: Scene, at: int) -> Mention | None:
@@ -113,9 +113,9 @@ def _hint(scene: Scene, at: int, end: int, name: str) -> None:
 
 
 def _money_before(scene: Scene, at: int) -> bool:
-    """ "revenue from advertising": a word for money, a preposition, perhaps an article, then the unit."""
+    """ "revenue from advertising", "Revenue chips:": a word for money, perhaps a preposition and an article."""
     back = scene.before_article(at)
-    return "links" in scene.tags(back) and "money" in scene.tags(back - 1)
+    return ("links" in scene.tags(back) and "money" in scene.tags(back - 1)) or "money" in scene.tags(at - 1)
 
 
 def _stands_alone(scene: Scene, at: int, after: int) -> bool:

@@ -136,7 +136,9 @@ class _Signs:
         kind = "kind_words" in before or (phrase and tuple(self.lower[first - len(phrase):first]) == phrase)
         if kind and (single or not self.roles.is_head(self._token(first - 1))):
             score += CLEAR
-        place = first - 2 if kind else first - 1  # "analist Ana Poe van vermogensbeheerder Foo"
+        noun = kind or (self._token(first - 1).isalpha() and self.document.words[first - 1].islower()
+                        and not before and self._token(first - 1) not in self.roles.places)
+        place = first - 2 if noun else first - 1  # "analist Ana Poe van vermogensbeheerder Foo"
         if self._token(place) in self.roles.places and any(
                 self.roles.is_head(self._token(at)) for at in range(place - 4, place)):
             score += CLEAR  # "analist bij Foo"

@@ -256,6 +256,7 @@ def test_currencies_goods_and_participles_are_no_units_or_firms(language: str, t
     ("nl", "Nvidia groeide. De datacenterdivisie. Hier gaat het om 5 miljard.", "Hier", "Nvidia Data Center"),
     ("en", "Amazon Web Services, as the company's unit is called, grew. Its sales rose.", "Its", "AWS"),
     ("en", "Google grew. Rival AWS, part of Amazon, managed 28 percent. It is bigger.", "It", "AWS"),
+    ("nl", "Apple groeide. Ook opvallend: China. Daar steeg de omzet.", "Daar", "Apple Greater China"),
     ("nl", "AWS had 11 van de 17 miljard die Amazon verdiende. Haar omzet steeg.", "Haar", "AWS"),
 ])
 def test_what_takes_up_a_unit_stands_for_it(language: str, text: str, words: str, entity: str) -> None:
@@ -273,3 +274,13 @@ def test_the_company_as_against_its_units(language: str, text: str, words: str) 
     document = read(language, text)
     assert [(m.entity, document.cut(m.first, m.last)) for m in read_mentions(document) if m.how == "whole"] == [
         ("Amazon", words)]
+
+
+def test_het_before_a_verb_of_business_is_the_company_and_before_a_noun_an_article() -> None:
+    assert ("Het", "Xiaomi") in found("nl", "Xiaomi groeide. Het leverde 37 miljoen toestellen.")
+    assert [w for w, _ in found("nl", "Xiaomi groeide. Het was 37 miljoen en het toestel viel op.")] == ["Xiaomi"]
+
+
+def test_a_list_of_what_a_company_owns_is_one_mention_of_it() -> None:
+    text = "Instagram grew. The owner of Facebook, Instagram and WhatsApp grew too."
+    assert found("en", text)[-1] == ("owner of Facebook, Instagram and WhatsApp", "Meta")

@@ -39,6 +39,8 @@ def test_each_way_of_saying_a_role(line: str) -> None:
     ("nl", "Tesla steekt geld in xAI, het bedrijf waarvan Ana Poe de oprichter is.", "xAI"),
     ("nl", "Ana Poe en Ben Orr delen bij Amazon de functie van ceo.", "Amazon"),
     ("nl", "Intel groeide. Ana Poe, die Amazon in 1994 oprichtte en er sindsdien ceo is, zei dat.", "Amazon"),
+    ("nl", "Intel groeide. Bij Slack vertrekt ook productbaas Ana Poe.", "Slack"),
+    ("en", "Intel fell.\n\nAmazon grew. Chief executive Ana Poe competes with Intel.", "Amazon"),
     ("nl", "Analist Ana Poe van vermogensbeheerder Kompas Delta zei dat.", "Kompas Delta"),
 ])
 def test_the_organization_is_the_one_that_the_clause_names(language: str, text: str, organization: str) -> None:
