@@ -116,15 +116,17 @@ class Scene:
         return at - 2 if "determiners" in self.tags(at - 1) else at - 1
 
     def determiner(self, at: int, *, wider: bool = False) -> int | None:
-        """The article of the noun at the token, with at most WIDE words between.
+        """The article of the noun at the token, with at most WIDE words between; hyphens do not count.
 
         wider   twice as many, and commas: "the San Jose, California-based company"
         """
-        stop = max(self.sentence_first(at), at - (2 * WIDE if wider else WIDE) - 1)
-        for back in range(at - 1, stop - 1, -1):
+        room = 2 * WIDE if wider else WIDE
+        for back in range(at - 1, self.sentence_first(at) - 1, -1):
             if "determiners" in self.tags(back):
                 return back
-            if not (self.lower[back][0].isalpha() or self.lower[back] == "-" or (wider and self.lower[back] == ",")):
+            if self.lower[back][0].isalpha() and room:
+                room -= 1
+            elif self.lower[back] != "-" and not (wider and self.lower[back] == ","):
                 return None
         return None
 
