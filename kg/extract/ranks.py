@@ -7,6 +7,8 @@ that such a noun phrase stands for. The market is what the phrase says, else the
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -31,6 +33,10 @@ HELD = 14
 
 #: How far the parts of a verb's phrase may stand apart: "leads the global market", "stoot X van de troon".
 WIDE = 6
+#: The head of a line in a numbered list.
+NUMBERED = re.compile(r"(?m)^[-•*]?[ ]*([1-9])[.)][ ]+")
+#: What the data says of words for the first place.
+LEADER = "place 1"
 #: The rule by which names in a row hold places in a row: "X and Y, the numbers one and two".
 IN_TURN = "in turn"
 
@@ -95,6 +101,7 @@ class _Reader:
             for row in found:
                 yield row
                 yield from self._followers(row)
+        yield from self._listed()
 
     def _denied(self, hit: Hit, kind: str) -> bool:
         """Whether the rank is over, not yet reached, denied, or one of several."""
@@ -161,6 +168,9 @@ class _Reader:
         """ "is still the largest in the world": a superlative without a noun, behind "is"."""
         be = self.names.words.be
         opening = self.names.opening(hit.first)
+        if self.names.token(hit.first - 2) == "," and self.names.up_to(hit.first - 2) and (
+                self.said.near(hit.last, hit.last + BEHIND, hit.last)):
+            return self.names.token(hit.last) in self.words.alone  # "TSMC, the largest in made-to-order chips"
         return self.names.token(hit.last) in self.words.alone and self.lower[hit.first - 1] in (
             self.names.words.determiners) and any(
             word in be for word in self.lower[max(opening, hit.first - DENIED):hit.first])
@@ -193,7 +203,10 @@ class _Reader:
         cover = names.covering(last - 1)
         opens = hit.first - names.opening(hit.first) <= MODIFIERS and not any(
             m.last <= hit.first for m in names.in_sentence(hit.first))
-        if kind == "value" or (kind == "superlative" and opens):
+        start, before = names.opening(hit.first), names.token(hit.first - 1)
+        place = kind == "place" and (hit.first == start or (
+            before in names.words.determiners and hit.first == start + 1))  # "The number two grew"
+        if kind == "value" or (opens and (kind == "superlative" or hit.what == LEADER or place)):
             subject = cover or names.in_mind(hit.first, frozenset())
             return ([subject], "company in mind") if subject else ([], "")
         return [], ""
@@ -264,8 +277,11 @@ class _Reader:
         """ "Amazon is first, Microsoft second and Google third"; no noun follows."""
         names, at = self.names, hit.first
         after = names.token(hit.last)
-        while at > names.opening(hit.first) and (names.is_verb(at - 1) or self.lower[at - 1] in self.words.ranking):
+        while at > names.opening(hit.first) and (names.is_verb(at - 1) or self.lower[at - 1] in (
+                self.words.ranking | names.words.determiners)):
             at -= 1
+        if at < hit.first and names.token(at - 1) == ",":
+            at -= 1  # "Xiaomi, the third, ..."
         closes = not after or after in STOPS | names.words.joiners | names.words.prepositions
         subjects = (names.up_to(at)[-1:] if closes else []) or self._inverted(hit)
         opening, closing = names.opening(hit.first), names.closing(hit.first)
@@ -273,6 +289,19 @@ class _Reader:
             self.said.near(max(0, opening - WITHIN), opening, opening))
         if subjects and market is not None:
             yield _Found(tuple(subjects), position, market, hit.first, hit.last, "ordinal")
+
+    def _listed(self) -> Iterator[_Found]:
+        """A numbered list of companies, each with a figure: "1. Apple, 81 million"."""
+        text, rows = self.document.text, []
+        for match in NUMBERED.finditer(text):
+            first = bisect_left(self.document.starts, match.end())
+            line = text[match.end():].split("\n", 1)[0]
+            if (found := self.names.from_here(first)) and any(letter.isdigit() for letter in line):
+                rows.append((int(match[1]), found[0], bisect_left(self.document.starts, match.start(1))))
+        market = self.said.near(max(0, rows[0][2] - WITHIN), rows[0][2], rows[0][2]) if rows else None
+        if market is not None and [position for position, _, _ in rows] == [*range(1, len(rows) + 1)] and rows[1:]:
+            for position, mention, at in rows:
+                yield _Found((mention,), position, market or "", at, at + 1, "numbered list")
 
     def _followers(self, row: _Found) -> Iterator[_Found]:
         """Who comes next: "Amazon leads the market, followed by Microsoft and Google"."""

@@ -308,6 +308,12 @@ class NounFrame:
         end = end_of(hit)
         if row.predicate == "parent_of" and row.one and not row.owned:
             yield from self._known_kin(row, owners, phrase, end)
+        if row.named_is_subject and row.predicate == "supplies" and owners and (
+                hit.first - self.names.opening(hit.first) <= COUNTED + 1):
+            seller = self.names.in_mind(hit.first, {m.entity for m in owners})
+            for owner in owners if seller else ():  # "TSMC grew. The supplier of Apple and Nvidia"
+                yield Pair(seller.entity, row.predicate, owner.entity, hit.first, owners[-1].last, "noun, in mind")
+            return
         if row.named_is_subject and row.predicate != "supplies":
             return
         before = range(hit.first - 1, max(-1, hit.first - 1 - COUNTED), -1)
