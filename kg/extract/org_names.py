@@ -139,7 +139,8 @@ class OrgNames:
         if gap[:1] == ["("] and ")" in gap:  # "Vivo (27 million) and Oppo"
             gap = gap[gap.index(")") + 1:]
         return 0 < len(gap) <= LIST_GAP and any(word in self.words.joiners for word in gap) and all(
-            word in self.words.joiners or word in self.words.bridges or word in self.words.determiners for word in gap)
+            word in self.words.joiners or word in self.words.bridges or word in self.words.determiners for word in gap
+        ) and not (gap[0] == "," and gap[-1] in self.words.relatives)  # "Prosus, dat Just Eat Takeaway overnam"
 
     def token(self, at: int) -> str:
         """The folded token, or "" past either end."""

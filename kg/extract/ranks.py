@@ -184,6 +184,10 @@ class _Reader:
         if names.token(end) == "," and (found := names.from_here(end + 1)) and (
                 names.token(found[0].last) in STOPS and names.token(phrase - 1) != ","):
             return found[:1], "apposition behind"
+        if kind == "place" and names.token(last) == "," and (
+                names.token(hit.first - 1) in names.words.prepositions) and (found := names.from_here(last + 1)) and (
+                names.token(hit.first - 2) in STOPS | names.words.joiners):
+            return found[:1], "name behind"  # "and, in second place, Microsoft"
         while names.token(phrase - 1) in self.words.adverbs:
             phrase -= 1
         if names.token(phrase - 1) in {",", "(", "–", "—"}:

@@ -48,7 +48,8 @@ class NounFrame:
 
     def _noun(self, hit: Hit, row: Noun) -> Iterator[Pair]:
         end = end_of(hit)
-        if (hit.first and self.lower[hit.first - 1] in self.words.past) or (
+        before_it = self.lower[max(self.names.opening(hit.first), hit.first - COUNTED):hit.first]
+        if not self.words.denied.isdisjoint(before_it) or self.words.past & {*before_it[-1:]} or (
                 row.predicate in AMOUNTS and self._failed(hit.first)):
             return
         if row.between:
@@ -183,6 +184,8 @@ class NounFrame:
             return self._fit(row, found), "brackets"
         if found := self._named_behind(after):
             return self._fit(row, found), "is"
+        while names.token(phrase - 1) in names.words.adverbs - STOPS:
+            phrase -= 1  # "TSMC and Samsung, both customers"
         found, rule = self._apposed(phrase, after > end and not row.one)
         mutual = row.predicate in SYMMETRIC and not row.one and after == end and (
             names.token(phrase - 1) != "," or self.words.counts.get(names.token(phrase)) == len(found))
@@ -223,7 +226,7 @@ class NounFrame:
     def _named_behind(self, at: int) -> list[Mention]:
         """The names in "its main rivals are X and Y", "customers of ASML include X"."""
         if self.names.token(at) in self.words.naming or (
-                self.names.token(at) in self.words.names.be and self.names.token(at + 1) not in self.words.names.be):
+                self.names.is_verb(at) and self.names.token(at + 1) not in self.words.names.be):
             return self.names.behind(at + 1) or self.names.behind(at + 1 + (
                 self.names.token(at + 1) in self.words.names.adverbs))
         return []

@@ -7,7 +7,9 @@ words of both, and which side is the subject, are data of the language (`relatio
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 
 from kg.extract.entities import Focus, Mention
 from kg.extract.entity_words import entity_words
@@ -30,6 +32,9 @@ from kg.extract.relation_words import (
 from kg.extract.text import Document
 from kg.facts import Part, Relation
 
+#: A number from here on without a unit is taken for money where a deal is worded.
+LARGE = Decimal(1_000_000)
+
 
 def read_relations(document: Document, mentions: Sequence[Mention], focus: Focus, quantities: Sequence[Quantity],
                    article: str) -> list[Relation]:
@@ -51,7 +56,8 @@ def read_relations(document: Document, mentions: Sequence[Mention], focus: Focus
         groups.add(group)
         pairs.setdefault((pair.predicate, *ends), pair)
     amounts = _Amounts(document, quantities, words)
-    return [_relation(document, pair, amounts, article) for pair in pairs.values()]
+    return [_relation(document, pair, amounts, article) for pair in pairs.values() if not (
+        pair.predicate == "parent_of" and ("invests_in", pair.subject, pair.object) in pairs)]  # no more than a stake
 
 
 def _relation(document: Document, pair: Pair, amounts: _Amounts, article: str) -> Relation:
@@ -73,7 +79,10 @@ class _Amounts:
     def __init__(self, document: Document, quantities: Sequence[Quantity], words: RelationWords) -> None:
         self._document, self._words = document, words
         self._of: dict[int, list[Quantity]] = {}
+        currency = next(iter(Counter(q.unit for q in quantities if _money(q)).most_common(1)), None)
         for quantity in quantities:
+            if currency and not quantity.unit and quantity.value is not None and quantity.value >= LARGE:
+                quantity = quantity._replace(unit=currency[0], kind="amount")  # "steekt 2 miljard in xAI"
             if quantity.kind == "amount" and quantity.value is not None and quantity.role not in {"conversion", "from"}:
                 self._of.setdefault(document.sentence_of[quantity.first], []).append(quantity)
 
