@@ -113,6 +113,7 @@ class EntityWords:
         self.genitives: tuple[str, ...] = tuple(data["names"]["genitive_endings"])
         self.particles, self.given, self.relative, self.possessives, self.of_words = (
             frozenset(data["names"][key]) for key in ("particles", "given", "relative", "possessives", "of_words"))
+        self.percent = frozenset(data["names"]["percent"])
         self.domains = frozenset(data["names"]["domains"])
         self._participle = (tuple(data["names"]["participle_starts"]), tuple(data["names"]["participle_endings"]))
         self.heads: tuple[str, ...] = tuple(data["units"]["heads"])

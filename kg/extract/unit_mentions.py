@@ -8,6 +8,8 @@ from kg.extract.scene import Scene
 
 #: Tokens from a unit's word to the name behind it: "revenue at", "on the".
 LINKED = 2
+#: What may stand before the digits of a number.
+SIGNS = frozenset({"$", "€", "£", "¥", "+", "-", "−", "us$", "nt$"})
 #: What a unit's word that stands for it may be followed by, besides a word or a number.
 BEHIND = frozenset({":", "?", "!", ".", "(", ",", "|", "$", "€", "£", "-", "–", "—"})
 
@@ -126,10 +128,10 @@ def _stands_alone(scene: Scene, at: int, after: int) -> bool:
     if "region_nouns" in scene.tags(back):
         back = scene.before_article(back)  # "in the home market North America"
     before = scene.mentions[-1] if scene.mentions else None
-    if "source_words" in scene.tags(back) or scene.token(back) in scene.words.possessives or (
-            "copulas" in scene.tags(back)):
+    if scene.tags(back) & {"source_words", "copulas", "openers"} or _numbered(scene, at, after) or (
+            scene.token(back) in scene.words.possessives):
         return True
-    if "means_words" in scene.tags(back):  # "YouTube verdiende 11 miljard aan advertenties"
+    if "means_words" in scene.tags(back) and not scene.clause_start(back):  # "YouTube had 11 miljard aan reclame"
         return before is not None and before.kind == "unit"
     if scene.lower[after] == "." and back == at - 2:  # "and then there is the cloud."
         return "oblique_words" not in scene.tags(back) or "links" in scene.tags(back)
@@ -137,6 +139,17 @@ def _stands_alone(scene: Scene, at: int, after: int) -> bool:
             scene.clause_start(at) or ("links" in scene.tags(back) and scene.clause_start(back))):
         return False
     return scene.lower[after][0].isalnum() or scene.lower[after] in BEHIND
+
+
+def _numbered(scene: Scene, at: int, after: int) -> bool:
+    """Whether a number follows at once, or the word heads a line of a table: "the cloud: 3.9 billion", "China | 5"."""
+    document = scene.document
+    gap = document.text[document.ends[at - 1] if at else 0:document.starts[at]]
+    if scene.token(after) in {"|", ":"} and "\n" in gap:
+        return True
+    number = after + 1 if scene.token(after) in {":", ",", "(", "|"} else after
+    number += scene.token(number) in SIGNS
+    return scene.token(number)[:1].isdigit()
 
 
 def _owner_behind(scene: Scene, end: int) -> Mention | None:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 REACH = 8
 #: Words of a person's full name.
 FULL_NAME = range(2, 6)
+#: Within how many words of a verb the number stands in "Foo lost nearly 3 percent".
+VERB_REACH = 3
+#: Marks of a rise or a fall.
+MOVES = frozenset({"+", "-", "−", "–"})
 #: A sign that is enough by itself, and one that needs the name to stand where its capital means something.
 CLEAR, SLIGHT = 2, 1
 
@@ -149,7 +153,12 @@ class _Signs:
             score += CLEAR
         if "verbs" in before | after and (single or not shaped or self.lower[first] not in words.given):
             # "Foo lost 2.7 percent" is news of a company; "Nothing lost so much" is not.
-            score += CLEAR if self._token(last + 1)[:1].isdigit() else SLIGHT
+            near = self.lower[last + 1:last + 1 + VERB_REACH]
+            score += CLEAR if any(token[0].isdigit() for token in near if token) else SLIGHT
+        figure = last + (self._token(last) == "(") + (self._token(last + 1) in MOVES)
+        if self._token(figure)[:1].isdigit() and self._token(figure + 1) in self.words.percent and (
+                figure > last or self._token(first - 1) in self.roles.places):
+            score += CLEAR  # "Foo (-2.7%)", "bij Foo 2,7 procent"
         form = self.document.words[first]
         mixed = form[1:] != form[1:].lower() and not form.removesuffix("s").isupper()
         if single and len(form) > 2 and (mixed or (last > first + 1 and not form.isupper())):

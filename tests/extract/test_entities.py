@@ -284,3 +284,25 @@ def test_het_before_a_verb_of_business_is_the_company_and_before_a_noun_an_artic
 def test_a_list_of_what_a_company_owns_is_one_mention_of_it() -> None:
     text = "Instagram grew. The owner of Facebook, Instagram and WhatsApp grew too."
     assert found("en", text)[-1] == ("owner of Facebook, Instagram and WhatsApp", "Meta")
+
+
+@pytest.mark.parametrize(("language", "text", "words", "entity"), [
+    ("nl", "Tesla groeide. Aan de auto's zelf dankte de fabrikant 21 miljard.", "auto's", "Tesla automotive"),
+    ("en", "SAP grew. By far the fastest part was again the cloud: 3 billion.", "cloud", "SAP cloud"),
+    ("en", "SAP grew. Sales were 8 billion, of which the cloud brought in 4 billion.", "cloud", "SAP cloud"),
+    ("en", "Of every dollar, Meta earns 97 cents with advertisements, $58 billion.", "advertisements",
+     "Meta advertising"),
+    ("nl", "AWS | omzet 33 mrd\nNoord-Amerika | omzet 106 mrd\n\nAmazon groeide.", "Noord-Amerika",
+     "Amazon North America"),
+])
+def test_a_units_word_beside_its_number_stands_for_it(language: str, text: str, words: str, entity: str) -> None:
+    assert (words, entity) in found(language, text)
+
+
+@pytest.mark.parametrize(("text", "entity"), [
+    ("Ook Borrel (-2,7%) daalde.", "Borrel"),
+    ("Er ging bij Hupsa 2,7 procent af.", "Hupsa"),
+    ("Vlaggia leverde er 2 procent in.", "Vlaggia"),
+])
+def test_a_move_of_its_share_makes_a_name_a_listed_firm(text: str, entity: str) -> None:
+    assert entity in {name for _, name in found("nl", text)}
