@@ -289,8 +289,9 @@ class _Reader:
         closes = not after or after in STOPS | names.words.joiners | names.words.prepositions
         subjects = (names.up_to(at)[-1:] if closes else []) or self._inverted(hit)
         opening, closing = names.opening(hit.first), names.closing(hit.first)
-        market = self.said.near(opening, closing, hit.first) or (
-            self.said.near(max(0, opening - WITHIN), opening, opening))
+        market = self.said.near(opening, closing, hit.first)
+        if market is None and position > 1:  # "first" is said of much else
+            market = self.said.near(max(0, opening - WITHIN), opening, opening) or self.said.main
         if subjects and market is not None:
             yield _Found(tuple(subjects), position, market, hit.first, hit.last, "ordinal")
 

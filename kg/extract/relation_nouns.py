@@ -207,7 +207,7 @@ class NounFrame:
             rule = "as" if names.token(place) in self.words.as_words else "apposition"
             if rule == "as" and (names.is_verb(place - 1) or names.token(place - 1) in self.words.naming):
                 return names.before(place - 1), "is"  # "X and Y are among its customers"
-            found = names.up_to(place) or (names.up_to(place - 1) if loose else [])
+            found = names.before(place) or (names.up_to(place - 1) if loose else [])
             before = found[0].first - 1 if found else place
             if before == names.opening(place) and names.token(before) in words.prepositions:
                 return [], ""  # "Unlike Apple, its rivals ..."
@@ -218,6 +218,8 @@ class NounFrame:
             if names.is_verb(back):  # "is", "will remain", "may well become"
                 found = next((found for at in range(back, back - 3, -1) if (
                     found := names.before(at) or names.standing_for(at))), [])
+                if not found and names.token(back - 1) == "," and (subject := names.subject_of(back)) is not None:
+                    found = names.up_to(subject.last)  # "X and Y, both younger, are rivals"
                 return found, "is"
             if self.lower[back] in STOPS:
                 break
@@ -278,7 +280,7 @@ class NounFrame:
                 # Nobody is named: then whoever has it already is not who buys it.
                 found = self.names.in_mind(at, entities | {name for m in named for name in above(m.entity)})
             main = self.names.focus.main
-            if found is not None and found.first == at and row.predicate == "competes_with" and (
+            if found is not None and found.first == at and row.predicate in {"competes_with", "invests_in"} and (
                     self.names.focus.ruling and main and main not in entities):
                 found = found._replace(entity=main, company=main)  # "Rivals X and Y": of whom the text is about
             owners = [found._replace(how="pronoun")] if found else []

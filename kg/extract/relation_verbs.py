@@ -129,7 +129,7 @@ class VerbFrame:
             return [m for m in self.names.behind(hit.last) if closes and m.last <= hit.tail]
         objects = self.names.behind(end)
         apart = hit.tail >= 0 and self.lower[hit.tail] not in words.prepositions | words.of
-        if row.goods and not any(w in self.words.goods for w in self.lower[hit.last:hit.tail]):
+        if row.goods and not any(w.endswith(self.words.goods_endings) for w in self.lower[hit.last:hit.tail]):
             return []
         if not objects and apart:  # "neemt Red Hat over"
             objects = next((self.names.from_here(t) for t in range(hit.last, hit.tail) if self.names.from_here(t)), [])

@@ -118,6 +118,7 @@ class RelationWords:
     as_well: Phrases
     among: frozenset[str]
     goods: frozenset[str]
+    goods_endings: tuple[str, ...]
     using: frozenset[str]
     holding: frozenset[str]
     deals: frozenset[str]
@@ -146,7 +147,7 @@ def relation_words(language: str) -> RelationWords:
         Phrases(nouns), tuple(noun_rows), frozenset(single), {word: single[word] for word in data["compounds"]},
         Phrases(verbs), tuple(verb_rows), dict(data["counts"]), tuple(data["contests"]),
         held_in=Phrases([(word, "") for word in data["held_in"]]), inverts=data["inverts"],
-        as_well=Phrases([(word, "") for word in data["as_well"]]), **sets)
+        goods_endings=tuple(data["goods"]), as_well=Phrases([(word, "") for word in data["as_well"]]), **sets)
 
 
 def _words(rows: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str, str]]:
