@@ -238,7 +238,7 @@ class _Scanner:
             syllables = len(after) <= SYLLABLE and len(printed[end - 1]) <= SYLLABLE and after.isalpha() and (
                 end - at == 2 or (end - at == 1 and self._continues(end + 2)))
             return 2 if _capital(after) or (
-                syllables and words.word(after) is None and not self.roles.is_head(lower[end + 1])) else 0
+                syllables and self._plain(lower[end + 1])) else 0
         if token == "." and not document.spaced(end):
             if not document.spaced(end + 1):
                 return 2 if lower[end + 1] in words.domains else 0  # "Foo.com"
@@ -254,6 +254,11 @@ class _Scanner:
             if next_one < last and self._continues(next_one):
                 return next_one + 1 - end
         return 0
+
+    def _plain(self, token: str) -> bool:
+        """Whether a word may be the second syllable of a name: none that says what a firm or a person is."""
+        word = self.words.word(token)
+        return (word is None or word.tags <= {"verbs", "it_verbs"}) and not self.roles.is_head(token)
 
     def _surname(self, at: int) -> bool:
         """Whether a name of one word may be a surname here, as behind a first name: "Ana Kuiper"."""

@@ -145,9 +145,14 @@ class _Reader:
     def _apposition(self, person: Mention, titles: Mapping[int, Title], taken: set[int],
                     last: int) -> list[RoleReading]:
         """ "Ana Poe, the former chief executive of Foo", "Ana Poe (58), analyst at Foo"."""
-        if self._token(person.last) not in self.words.openings:
+        first, employer = person.last + 1, None
+        if self._token(person.last) in self.words.places:  # "Ana Poe of Foo, an analyst"
+            employer = self.titles.organization(person.last, last, gap=1)
+            if employer is None or self._token(employer.last) not in self.words.openings:
+                return []
+            first = employer.last + 1
+        elif self._token(person.last) not in self.words.openings:
             return []
-        first = person.last + 1
         if self._token(first).isdigit() and self._token(first + 1) == ")" and self._token(first + 2) == ",":
             first += 3  # "Ana Poe (58), chairman"
         elif self._token(first).isdigit() and self._token(first + 1) == ",":
@@ -159,7 +164,7 @@ class _Reader:
                 if at in taken or (follower is not None and follower.kind == "person"):
                     return []
                 taken.add(at)
-                company = title.company
+                company = title.company or employer
                 if company is None and not self.words.there.isdisjoint(self.lower[first:at]):
                     # "Ana Poe, who founded Foo and was chief executive there"
                     company = next((m for m in self._before_here(first, at) if m.kind != "person"), None)
@@ -309,6 +314,8 @@ class _Reader:
     def _fact(self, reading: RoleReading, article: str, officer: bool) -> Role | None:
         """The fact; `officer` says that the person has another position in a company, so that "president" is one."""
         document, person, title, company = self.document, reading.person, reading.title, reading.company
+        if company is None and reading.role not in self.words.internal:
+            company = self._at_opening(reading.first)
         organization = company.entity if company is not None else None
         if organization is None and reading.role in self.words.internal:
             if title is not None and (title.foreign or (
@@ -341,6 +348,13 @@ class _Reader:
         """The companies in focus at each place."""
         return focus(self.document, self._all)
 
+    def _at_opening(self, at: int) -> Mention | None:
+        """ "At Foo the product chief Ana Poe leaves too": Foo."""
+        first = self.document.sentences[self.document.sentence_of[at]].first
+        mention = self.starts.get(first + 1)
+        return mention if mention is not None and mention.last <= at and mention.kind != "person" and (
+            self.lower[first] in self.words.places) else None
+
     def _in_focus(self, at: int) -> str | None:
         """The company that a position is in where the text names none: the sentence's subject, or the main one."""
         sentences = self.document.sentences
@@ -351,9 +365,8 @@ class _Reader:
             if mention.kind == "company" and mention.standing == "subject" and mention.how in {"name", "noun"} and not (
                     self.words.quotes & {*self.lower[mention.last:at]}):
                 return mention.entity
-        if before and before[-1].first == first + 1 and before[-1].kind != "person" and (
-                self.lower[first] in self.words.places):
-            return before[-1].entity  # "At Foo the product chief Ana Poe leaves too"
+        if (opening := self._at_opening(at)) is not None:
+            return opening.entity
         while number > 0 and sentences[number - 1].paragraph == sentences[number].paragraph:
             number -= 1
         opener = self.starts.get(sentences[number].first)

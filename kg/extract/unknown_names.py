@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 REACH = 8
 #: Words of a person's full name.
 FULL_NAME = range(2, 6)
+#: Words from "at" to the name of a firm: "the research boutique".
+KIND_REACH = 4
 #: Within how many words of a verb the number stands in "Foo lost nearly 3 percent".
 VERB_REACH = 3
 #: Marks of a rise or a fall.
@@ -140,12 +142,14 @@ class _Signs:
         kind = "kind_words" in before or (phrase and tuple(self.lower[first - len(phrase):first]) == phrase)
         if kind and (single or not self.roles.is_head(self._token(first - 1))):
             score += CLEAR
-        noun = kind or (self._token(first - 1).isalpha() and self.document.words[first - 1].islower()
-                        and not before and self._token(first - 1) not in self.roles.places)
-        place = first - 2 if noun else first - 1  # "analist Ana Poe van vermogensbeheerder Foo"
+        place = first - 1  # "analist Ana Poe van vermogensbeheerder Foo", "an analyst at the research boutique Foo"
+        beside = "determiners" in self._tags(first - 1)
+        while not beside and place > first - KIND_REACH and self._token(place) not in self.roles.places and (
+                self._token(place).isalpha() and self.document.words[place].islower()):
+            place -= 1
         if self._token(place) in self.roles.places and any(
-                self.roles.is_head(self._token(at)) for at in range(place - 4, place)):
-            score += CLEAR  # "analist bij Foo"
+                self.roles.is_head(self._token(at)) or self._follows(at) for at in range(place - 4, place)):
+            score += CLEAR  # "analist bij Foo", "who follows the sector for Foo"
         if self._token(first - 1) in words.of_words and "share_words" in self._tags(first - 2):
             score += CLEAR  # "shares of Foo"
         if "share_words" in before | after or (
@@ -164,6 +168,11 @@ class _Signs:
         if single and len(form) > 2 and (mixed or (last > first + 1 and not form.isupper())):
             score += SLIGHT  # "FooBar", "Foo-Bar"
         return score
+
+    def _follows(self, at: int) -> bool:
+        """Whether a verb of what analysts do stands at the token."""
+        phrase = self.roles.phrase(self.lower, at) if at >= 0 else None
+        return phrase is not None and phrase.role == "analyst"
 
     def _token(self, at: int) -> str:
         return self.lower[at]
