@@ -82,6 +82,10 @@ class _Reader:
                         entity_words(language))
 
     @cached_property
+    def _following(self) -> list[Hit]:
+        return self.words.followed.find(self.document)
+
+    @cached_property
     def said(self) -> Markets:
         """The markets that the text speaks of; looked for only where a rank is."""
         return Markets(self.document)
@@ -311,7 +315,7 @@ class _Reader:
     def _followers(self, row: _Found) -> Iterator[_Found]:
         """Who comes next: "Amazon leads the market, followed by Microsoft and Google"."""
         names, closing = self.names, self.names.closing(row.first)
-        for hit in self.words.followed.find(self.document):
+        for hit in self._following:
             if row.position == 1 and row.last <= hit.first < closing and (found := names.behind(hit.last)):
                 yield _Found(tuple(found), 2, row.market, hit.first, hit.last, IN_TURN)
 

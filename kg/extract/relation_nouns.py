@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import combinations, product
 
 from kg.extract.entities import Mention
@@ -121,8 +122,13 @@ class NounFrame:
 
     def _as_well(self, at: int) -> list[Mention]:
         """Who else is: "X is a customer, and so is Y"."""
-        found = next((hit for hit in self.words.as_well.find(self.document) if at <= hit.first <= at + 1), None)
-        return self.names.behind(found.last) if found else []
+        found = self._ties.get(at, self._ties.get(at + 1))
+        return self.names.behind(found) if found is not None else []
+
+    @cached_property
+    def _ties(self) -> dict[int, int]:
+        """Where "and so is" and the like stand: the first token -> the token after."""
+        return {hit.first: hit.last for hit in self.words.as_well.find(self.document)}
 
     def _owners(self, before: Owner, row: Noun, end: int) -> tuple[list[Mention], int]:
         """Whose the noun is, by the words before it or behind it, and the token after those words."""
@@ -316,8 +322,10 @@ class NounFrame:
         if row.named_is_subject and row.predicate == "supplies" and owners and (
                 hit.first - self.names.opening(hit.first) <= COUNTED + 1):
             seller = self.names.in_mind(hit.first, {m.entity for m in owners})
-            for owner in owners if seller else ():  # "TSMC grew. The supplier of Apple and Nvidia"
-                yield Pair(seller.entity, row.predicate, owner.entity, hit.first, owners[-1].last, "noun, in mind")
+            if seller is not None:  # "TSMC grew. The supplier of Apple and Nvidia"
+                last = owners[-1].last
+                yield from (Pair(seller.entity, row.predicate, owner.entity, hit.first, last, "noun, in mind")
+                            for owner in owners)
             return
         if row.named_is_subject and row.predicate != "supplies":
             return

@@ -62,9 +62,10 @@ class VerbFrame:
             return  # "Tesla stopt ..."
         subject = self._inverted(hit, objects) or self._funds(hit, row) or (
             names.subject_of(objects[0].first if row.final else hit.first))
-        if subject is not None and objects[0].how == "noun" and objects[0].entity == subject.entity:
+        holders = {m.entity for m in self._with_others(subject, hit)} if subject is not None else set()
+        if subject is not None and objects[0].how == "noun" and objects[0].entity in holders:
             # "Nvidia put money into the company": not into itself
-            other = names.in_mind(hit.first, {subject.entity})
+            other = names.in_mind(hit.first, holders)
             objects = [objects[0]._replace(entity=other.entity)] if other else []
         elif subject is not None and (subject.entity in entities or (
                 row.final and self._turned(subject, objects[0]))):
