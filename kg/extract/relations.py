@@ -25,6 +25,7 @@ from kg.extract.relation_words import (
     SYMMETRIC,
     Pair,
     RelationWords,
+    above,
     head_company,
     owns,
     relation_words,
@@ -43,21 +44,30 @@ def read_relations(document: Document, mentions: Sequence[Mention], focus: Focus
     names = OrgNames(document, mentions, focus, words.names, entity_words(document.language))
     found = [pair for frame in (NounFrame(names, words), VerbFrame(names, words), OtherFrames(names, words))
              for pair in frame.pairs()]
-    pairs: dict[tuple[str, ...], Pair] = {}
+    pairs: dict[tuple[str, ...], list[Pair]] = {}
     groups: set[tuple[str, ...]] = set()
     for pair in sorted(found, key=lambda pair: (pair.rule == COUNTED_RIVALS, pair.first)):
         symmetric = pair.predicate in SYMMETRIC
         if owns(pair.object, pair.subject) or (symmetric and owns(pair.subject, pair.object)):
             continue  # nobody owns or buys their owner, or is a rival of their own unit
+        if pair.predicate == "parent_of" and _beside(pair.subject, pair.object):
+            continue
         ends = sorted((pair.subject, pair.object)) if symmetric else [pair.subject, pair.object]
         group = (pair.predicate, *sorted(map(head_company, ends)))
         if symmetric and pair.rule == COUNTED_RIVALS and group in groups:
             continue  # "the three giants" are Google as well as Alphabet
         groups.add(group)
-        pairs.setdefault((pair.predicate, *ends), pair)
+        pairs.setdefault((pair.predicate, *ends), []).append(pair)
     amounts = _Amounts(document, quantities, words)
-    return [_relation(document, pair, amounts, article) for pair in pairs.values() if not (
+    chosen = [next((pair for pair in said if pair.predicate in AMOUNTS and amounts.of(pair)), said[0])
+              for said in pairs.values()]
+    return [_relation(document, pair, amounts, article) for pair in chosen if not (
         pair.predicate == "parent_of" and ("invests_in", pair.subject, pair.object) in pairs)]  # no more than a stake
+
+
+def _beside(name: str, other: str) -> bool:
+    """Whether two units stand side by side under one company, so that neither is the other's owner."""
+    return not owns(name, other) and not {*above(name)}.isdisjoint(above(other))
 
 
 def _relation(document: Document, pair: Pair, amounts: _Amounts, article: str) -> Relation:
