@@ -2,7 +2,8 @@
 
 A role is read from the words for it and the person that stands beside them: "chief executive Ana Poe", "Ana Poe, the
 chief executive of Foo", "she was chief executive of Foo", "who founded Foo", "Ana Poe succeeds Bo Orr as chief
-executive". Where the text names no organization, a position inside a company is one in the company in focus.
+executive". Where the text names no organization, a position inside a company is one in the company that the sentence,
+its paragraph or else the article is about.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from kg.extract.entities import Focus, focus
+from kg.extract.entities import main_company
 from kg.extract.mention import Mention
 from kg.extract.role_clauses import Clauses, RoleReading
 from kg.extract.role_context import RoleContext
@@ -106,7 +107,7 @@ class _Reader:
             at = title.company.last if title.company is not None and behind else at
             if self._token(at) == ",":
                 person, rule = self.starts.get(at + 1), "title, name"
-            if person is not None and self._token(person.last) not in self.words.closers:
+            if person is not None and self._token(person.last) not in self.words.closers and not self._plural(title):
                 return []
         if person is None:
             person, rule = self._called(title, last), "title is name"
@@ -344,9 +345,9 @@ class _Reader:
 
 
     @cached_property
-    def focus(self) -> Focus:
-        """The companies in focus at each place."""
-        return focus(self.document, self._all)
+    def _main(self) -> str | None:
+        """The company that the article is about."""
+        return main_company(self.document, self._all)
 
     def _at_opening(self, at: int) -> Mention | None:
         """ "At Foo the product chief Ana Poe leaves too": Foo."""
@@ -360,8 +361,7 @@ class _Reader:
         sentences = self.document.sentences
         number = self.document.sentence_of[at]
         first = sentences[number].first
-        before = self._before_here(first, at)
-        for mention in before:
+        for mention in self._before_here(first, at):
             if mention.kind == "company" and mention.standing == "subject" and mention.how in {"name", "noun"} and not (
                     self.words.quotes & {*self.lower[mention.last:at]}):
                 return mention.entity
@@ -370,8 +370,7 @@ class _Reader:
         while number > 0 and sentences[number - 1].paragraph == sentences[number].paragraph:
             number -= 1
         opener = self.starts.get(sentences[number].first)
-        if opener is not None and opener.kind == "company" and opener.how == "name" and opener.first < first:
+        if opener is not None and opener.kind == "company" and opener.how == "name" and opener.first < first and not (
+                self._token(opener.last) in self.words.joints and opener.last + 1 in self.starts):
             return opener.entity
-        if self.focus.ruling:
-            return self.focus.main
-        return next(iter(self.focus.at(at)), None)
+        return self._main
