@@ -30,19 +30,21 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
     inside = [m for m in reading.mentions_in.get(number, ()) if may_own(m)]
     spots = [m.first for m in inside]
     numbers = [reading.quantities[i].first for i in reading.quantities_in[number]]
-    closest: dict[tuple[str, str], tuple[int, Mention]] = {}
+    closest: dict[tuple[str, str, bool], tuple[int, Mention]] = {}
     for mention in inside:
         side = "<" if mention.first < quantity.first else ">"
         distance = max(0, quantity.first - mention.last if side == "<" else mention.first - quantity.last)
-        key = (mention.entity, side)
+        # "Meta raises its plan to": the pronoun does not hide the name.
+        key = (mention.entity, side, mention.how == "pronoun")
         if key not in closest or distance < closest[key][0]:
             closest[key] = (distance, mention)
     beside = aligned(reading, here.place, [m for m in inside if m.how != "pronoun"], number)
     for mention in inside:
         if mention.first in beside:
             note(mention.entity, beside[mention.first])
-    for (name, side), (distance, mention) in closest.items():
-        near, far = (mention.first, quantity.first) if side == "<" else (quantity.last - 1, mention.first)
+    for (name, where, pronoun), (distance, mention) in closest.items():
+        near, far = (mention.first, quantity.first) if where == "<" else (quantity.last - 1, mention.first)
+        side = f"~{where}" if pronoun else where
         crossed = min(3, reading.crossed(near, far))
         between_numbers = min(2, between(numbers, near + 1, far))
         others = min(2, between(spots, near + 1, far))
@@ -118,7 +120,7 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
         row = list(dict.fromkeys(features[name]))
         kind = kind_of(reading, name)
         row += [f"k={kind}", f"k={kind}&m={decision.metric}", f"k={kind}&s={decision.measure}", f"k={kind}&lead={lead}",
-                f"sector={_sector(name)}"]
+                f"comments={_comments(name)}"]
         if name in parents:
             row.append("has unit here")
         row.append("in sentence" if any(m.entity == name for m in inside) else f"outside{min(2, len(inside))}")
@@ -151,9 +153,10 @@ def kind_of(reading: Reading, name: str) -> str:
 
 
 @cache
-def _sector(name: str) -> str:
+def _comments(name: str) -> bool:
+    """Whether the ontology has it as one that comments on technology companies: a bank, a research firm."""
     entity = load().entity(name)
-    return entity.sector if entity else ""
+    return entity is not None and entity.sector in {"finance", "research"}
 
 
 @cache
