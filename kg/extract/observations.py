@@ -20,7 +20,8 @@ from kg.extract.units import TOLERANCE, TOO_LONG, Currencies, Refusal, company_o
 from kg.facts import Observation, Part
 from kg.lexicon import load
 
-#: A fact less likely than this (the product over its slots) is left out; fitted for strict F1 on the dev corpus.
+#: A fact less likely than this (the product over its slots) is left out. In cross-validation strict F1 is the same from
+#: 0.35 to 0.50, and precision rises with it: a wrong fact costs more than a missed one.
 THRESHOLD = 0.45
 #: What the market, a researcher or the exchange says, not the company itself.
 OUTSIDE = frozenset({"share_price", "market_cap", "market_share"})
