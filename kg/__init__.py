@@ -24,7 +24,6 @@ if TYPE_CHECKING:
         InputError,
         KgError,
         QueryError,
-        RemoteError,
         StoreError,
         StoreInUse,
     )
@@ -41,7 +40,7 @@ _PLACES: dict[str, tuple[str, str]] = {
     name: (module, name)
     for module, names in {
         "kg.article": ("Article", "read", "read_all", "read_text"),
-        "kg.errors": ("ArticleError", "DefectError", "InputError", "KgError", "QueryError", "RemoteError",
+        "kg.errors": ("ArticleError", "DefectError", "InputError", "KgError", "QueryError",
                       "StoreError", "StoreInUse"),
         "kg.facts": ("Fact", "Observation", "Rank", "Relation", "Role", "Statement"),
         "kg.graph": ("KnowledgeGraph", "Report"),
@@ -50,7 +49,7 @@ _PLACES: dict[str, tuple[str, str]] = {
 
 __all__ = [
     "Article", "ArticleError", "DefectError", "Fact", "InputError", "KgError", "KnowledgeGraph", "Observation",
-    "QueryError", "Rank", "Relation", "RemoteError", "Report", "Role", "Statement", "StoreError", "StoreInUse",
+    "QueryError", "Rank", "Relation", "Report", "Role", "Statement", "StoreError", "StoreInUse",
     "from_rdflib", "open", "read", "read_all", "read_text",
 ]
 

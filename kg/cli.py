@@ -126,11 +126,16 @@ def _built(folder: str, articles: Iterator[Article], problems: Problems) -> Iter
 
     seen: dict[str, str] = {}
     with open_graph(folder) as graph, graph.batch():
+        kept = {article.name: article for article in graph.articles() if article.name and not article.url}
         for article in chain([first], articles):
             if article.name and not article.url and seen.setdefault(article.name, article.sha256) != article.sha256:
                 problems.add(f"{article.name}: a second article of this name, which would take the place of the first; "
                              "rename it, or give it a url")
                 continue
+            older = None if article.url else kept.get(article.name)
+            if older is not None and older.sha256 != article.sha256:
+                say(f"kg: {article.name}: takes the place of the article of that name in the graph "
+                    f"({older.title or older.id}); give it a url to keep both")
             try:
                 yield graph.add(article)
             except DefectError as error:

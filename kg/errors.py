@@ -6,7 +6,6 @@
         QueryError        a query or a parameter of one
       StoreError        a graph that cannot be opened, read or written
         StoreInUse        another process holds the graph for writing
-        RemoteError       a SPARQL endpoint that refused or failed
       DefectError       the program's own promise is broken: please report
 
 Each message is one line that names the place, the cause and the cure.
@@ -37,10 +36,6 @@ class StoreError(KgError):
 
 class StoreInUse(StoreError):
     """Another process holds the graph for writing."""
-
-
-class RemoteError(StoreError):
-    """A SPARQL endpoint that refused or failed."""
 
 
 class DefectError(KgError):

@@ -78,7 +78,6 @@ class Lexicon:
     """What the layers look up. `languages[code][section]` is the data of `kg/languages/code/section.toml`."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        self.hash: str = data["hash"]
         self.entities = {
             row["id"]: Entity(**_frozen(row)) for row in data["entities"]}
         self.metrics = {
@@ -122,7 +121,7 @@ def load() -> Lexicon:
         pass  # not kept yet, or damaged: compile it again
     from kg.lexicon_compile import compile_lexicon
 
-    data = {"hash": key} | compile_lexicon(files)
+    data = compile_lexicon(files)
     _keep(kept, json.dumps(data, ensure_ascii=False))
     return Lexicon(data)
 

@@ -406,3 +406,15 @@ def test_standard_input_is_an_article(articles, tmp_path):
                           encoding="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Andy Jassy" in done.stdout
+
+
+def test_an_article_that_takes_anothers_place_is_named(kg_run, tmp_path):
+    for folder, text in (("a", ENGLISH), ("b", ENGLISH.replace("213.4", "214.4"))):
+        (tmp_path / folder).mkdir()
+        text = text.replace("url: https://news.example/amazon\n", "")
+        (tmp_path / folder / "news.md").write_text(text, encoding="utf-8")
+    assert kg_run("build", tmp_path / "a", "--graph", tmp_path / "g")[2] == []
+    status, _, err = kg_run("build", tmp_path / "b", "--graph", tmp_path / "g")
+    assert status == 0
+    assert err == ["kg: news: takes the place of the article of that name in the graph (Amazon tops forecasts); "
+                   "give it a url to keep both"]

@@ -28,6 +28,8 @@ UNSPOKEN = {
 }
 #: How many sentences before its own a number may take its metric from.
 REACH = 3
+#: A metric within so many words of a sentence's start is what the sentence is about: "Costs are growing. They ..."
+TOPIC = 3
 #: Cues that tie a number to the one of the sentence before: "Analysts had guessed at 178 billion."
 EARLIER = frozenset({"expected~", "analysts~", "base~", "guidance~", "previous~", "rise~", "fall~"})
 #: Ways of naming a metric that name it outright.
@@ -132,6 +134,11 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
     fresh = "".join(sorted({m.how[0] for m in mentions if here.floor <= m.first < quantity.first}))
     fresh += ">" + "".join(sorted({m.how[0] for m in mentions if quantity.last <= m.first < here.ceiling}))
     spoken = set(features)
+    if number and lower_first(document, number) in _anaphors(document.language):
+        topic = _topic(reading, number - 1, allowed)
+        if topic is not None:
+            note(topic.metric, f"topic of that{'' if spoken else ' unspoken'}")
+            rests[topic.metric] = rests[topic.metric] or topic
     for back in range(1, REACH + 1):
         if number - back < 0:
             break
@@ -184,6 +191,13 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
                     f"q={quantity.qualifier}"]
         rows.append(row)
     return names, rows, [rests.get(name) for name in names]
+
+
+def _topic(reading: Reading, number: int, allowed: frozenset[str]) -> MetricMention | None:
+    """The metric that a sentence opens with, by whatever word: what "They went up 40%" goes on with."""
+    first = reading.document.sentences[number].first
+    near = (m for m in reading.metrics_in.get(number, ()) if m.first - first <= TOPIC)
+    return next((m for m in near if m.metric in allowed), None)
 
 
 def _away(mention: MetricMention | None, quantity: Quantity) -> int:

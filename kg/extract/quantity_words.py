@@ -169,7 +169,7 @@ def words_of(language: str) -> Words:
     numbers = number_data(language)
     joining = numbers["joining"]
     units = [unit for unit in load().units.values() if unit.kind == "money"]
-    multiples = _multiples(language, data, numbers)
+    multiples = _multiples(data, numbers)
     nouns = {word: kind for kind, name in (("duration", "durations"), ("measure", "measures"), ("items", "items"),
                                            ("people", "people")) for word in data["nouns"][name]}
     return Words(
@@ -239,7 +239,7 @@ def _prefixes(units: Iterable[Unit]) -> Iterable[tuple[str, str]]:
             yield sign.lower(), unit.id
 
 
-def _multiples(language: str, data: Mapping[str, Any], numbers: Mapping[str, Any]) -> dict[str, Decimal]:
+def _multiples(data: Mapping[str, Any], numbers: Mapping[str, Any]) -> dict[str, Decimal]:
     """All words that say by how much something was multiplied."""
     found = {word: Decimal(str(value)) for word, value in data["multiples"].items()}
     for suffix in data["multiple"]["suffixes"]:

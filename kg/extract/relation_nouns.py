@@ -61,7 +61,7 @@ class NounFrame:
             article = self.names.token(beside.first - 1) in self.words.names.determiners
             before = Owner(beside, beside.first - article)  # "a Microsoft subsidiary"
         owners, after = self._owners(before, row, end)
-        named, rule = self._named(row, before.first, hit, after, end)
+        named, rule = self._named(row, before.first, after, end)
         cover = self.names.covering(hit.first)
         if not named and owners and cover is not None and row.predicate == "parent_of" and row.named_is_subject:
             named, rule = [self._holding(cover, owners)], "description"
@@ -176,7 +176,7 @@ class NounFrame:
             a, b = (named, holder) if row.named_is_subject else (holder, named)
             yield Pair(a, row.predicate, b, first, last, rule)
 
-    def _named(self, row: Noun, phrase: int, hit: Hit, after: int, end: int) -> tuple[list[Mention], str]:
+    def _named(self, row: Noun, phrase: int, after: int, end: int) -> tuple[list[Mention], str]:
         """Who is called so, and by which wording."""
         names = self.names
         named = names.behind(after)

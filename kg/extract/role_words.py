@@ -50,7 +50,6 @@ class RoleWords:
         self.particles: dict[str, str] = data["passive"]["particles"]
         self._succeed = _by_first({"": data["verbs"]["succeed"]})
         self._openers = _by_first({MANAGER: data["manager"]["openers"]})
-        self.bosses = frozenset(data["manager"]["bosses"])
         links = data["links"]
         self.modifiers, self.joints, self.joining, self.openings, self.closers, self.barriers, self.relative = (
             frozenset(links[key]) for key in (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 #: Currency signs with letters first; then numbers; initials such as U.S.; words; possessives; anything else alone.
 TOKEN = re.compile(
@@ -158,11 +158,3 @@ def _mark_title(document: Document) -> None:
         return
     document.sentences = [
         sentence._replace(title=document.starts[sentence.first] < title_end) for sentence in document.sentences]
-
-
-def overlaps(a: tuple[int, int], b: tuple[int, int]) -> bool:
-    """Whether two half-open spans share a place."""
-    return a[0] < b[1] and b[0] < a[1]
-
-
-Data = dict[str, Any]

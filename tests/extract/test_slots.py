@@ -175,3 +175,13 @@ def test_features_are_plain_names_without_repeats(words):
         assert max(Counter(class_features(reading, here, decided, decision)).values()) == 1
         assert len(set(subjects)) == len(subjects)
         decided[index] = decision
+
+
+@pytest.mark.parametrize(("text", "language", "metric"), [
+    ("Expenses are growing fast. They went up 40% to $35.15 billion in 2025.", "en", "operating_expenses"),
+    ("De kosten lopen op. Die stegen met 40 procent tot 35 miljard dollar.", "nl", "operating_expenses")])
+def test_a_pronoun_goes_on_with_what_the_sentence_before_is_about(text, language, metric):
+    reading = reading_of(text, language=language)
+    decided = [None] * len(reading.quantities)
+    names, rows, _ = metric_candidates(reading, named(reading), decided)
+    assert any(feature.startswith("topic of that") for feature in rows[names.index(metric)])
