@@ -43,3 +43,17 @@ def test_no_label_names_two_metrics():
     for language in ("en", "nl"):
         labels = [label.casefold() for metric in lexicon.load().metrics.values() for label in metric.labels[language]]
         assert len(labels) == len(set(labels))
+
+
+def string_lists(data, path=()):
+    """Every list of words in a language's data, with the keys that lead to it."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from string_lists(value, (*path, key))
+    elif isinstance(data, list) and all(isinstance(item, str) for item in data):
+        yield path, data
+
+
+def test_no_word_stands_twice_in_a_list():
+    doubles = [path for path, words in string_lists(lexicon.load().languages) if len(set(words)) < len(words)]
+    assert doubles == []

@@ -4,6 +4,8 @@ import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 
+import kg
+
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKED = SETTINGS["tool"]["setuptools"]
@@ -24,3 +26,9 @@ def test_every_data_file_is_packed():
 def test_every_module_is_packed():
     packages = {ROOT / name.replace(".", "/") for name in PACKED["packages"]}
     assert all(path.parent in packages for path in (ROOT / "kg").rglob("*.py"))
+
+
+def test_package_and_ontology_have_the_version_of_the_project():
+    version = SETTINGS["project"]["version"]
+    assert kg.__version__ == version
+    assert f'owl:versionInfo "{version}"' in (ROOT / "ontology" / "kg.ttl").read_text(encoding="utf-8")
