@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-import kg.cli_answers  # noqa: F401  # adds its commands
 from kg.cli import app
 
 PAGE = Path(__file__).with_name("commands.md")

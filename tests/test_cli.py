@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-import kg.cli_answers
+import kg.cli.queries
 from kg import cli
 from kg.extract import extract
 from kg.facts import from_json
@@ -354,7 +354,7 @@ def test_what_ends_a_command_is_one_line(kg_run, monkeypatch, error, status, mes
     def fail(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr(kg.cli_answers, "show_rows", fail)
+    monkeypatch.setattr(kg.cli.queries, "show_rows", fail)
     found, _, err = kg_run("queries")
     assert (found, len(err)) == (status, 1)
     assert re.fullmatch(message + ".*", err[0])
@@ -362,7 +362,7 @@ def test_what_ends_a_command_is_one_line(kg_run, monkeypatch, error, status, mes
 
 def test_a_fault_shows_its_place_when_asked(monkeypatch):
     monkeypatch.setenv("KG_DEBUG", "1")
-    monkeypatch.setattr(kg.cli_answers, "show_rows", lambda *args: 1 / 0)
+    monkeypatch.setattr(kg.cli.queries, "show_rows", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         cli.run(["queries"])
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import kg.cli_answers  # noqa: F401  # adds its commands
 from kg.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -1,9 +1,7 @@
-"""The command line: parses, calls, prints. What takes long to import is imported by the command that needs it."""
+"""The commands that read articles: build, facts, numbers, remove."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,46 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg import __version__
-from kg.errors import ArticleError, InputError, KgError, StoreError
-from kg.terminal import DONE, NOT_DONE, Problems, counted, plain, progress, say, show_rows, write, write_json
+from kg.cli.app import INTERRUPTED, Day, Language, app, existing, graph_option, json_option
+from kg.errors import ArticleError, InputError
+from kg.terminal import Problems, counted, progress, say, show_rows, write, write_json
 
 if TYPE_CHECKING:
     from kg.article import Article
-    from kg.graph import KnowledgeGraph, Report
+    from kg.graph import Report
 
-INTERRUPTED, BROKEN_PIPE = 130, 141  # 128 + the signal, as shells have it
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class Language(click.ParamType):  # type: ignore[type-arg]
-    """A language as an option."""
-
-    name = "language"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The code of a language from its tag."""
-        from kg.formats import language_code
-
-        code = language_code(str(value))
-        if code is None:
-            self.fail(f"{value!r} is no language code; write nl or en", param, ctx)
-        return code
-
-
-class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer releases of click
-    """A day as an option."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """A day from how it is written."""
-        from kg.detect import read_day
-
-        day = read_day(str(value))
-        if day is None:
-            self.fail(f"{value!r} is no day; write it as 2026-02-05", param, ctx)
-        return day
 
 
 def _reading(command: Command) -> Command:
@@ -62,24 +29,6 @@ def _reading(command: Command) -> Command:
                          help="Language of articles that do not say theirs.")):
         command = decorate(command)
     return command
-
-
-graph_option = click.option(
-    "--graph", "folder", default="graph", show_default=True, metavar="DIR", envvar="KG_GRAPH", show_envvar=True,
-    help="Folder of the graph.")
-json_option = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="kg")
-def app() -> None:
-    """Financial facts of tech giants, read from Dutch and English news into a knowledge graph.
-
-    Begin with `kg demo`, or with `kg build ARTICLE...` and `kg queries`. An article is a .txt, .md, .html, .json or
-    .jsonl file, a folder of them, a URL, or - for standard input.
-
-    Exit status: 0 done, 1 done with problems that are listed, 2 could not be done.
-    """
 
 
 @app.command()
@@ -238,101 +187,3 @@ def remove(keys: Sequence[str], folder: str) -> int:
             removed += 1
             write(f"removed {article.name or article.id}")
     return problems.status(removed)
-
-
-@app.command()
-@graph_option
-@json_option
-def info(folder: str, as_json: bool) -> int:
-    """Show what is in the graph."""
-    with existing(folder) as graph:
-        found = graph.info()
-    if as_json:
-        write_json(found)
-    else:
-        for name, value in found.items():
-            write(f"{name:10}{value:>12,}" if isinstance(value, int) else f"{name:10}{value}")
-    return DONE
-
-
-@app.command()
-@graph_option
-@json_option
-def validate(folder: str, as_json: bool) -> int:
-    """Hold the facts of the graph against their shapes."""
-    with existing(folder) as graph:
-        return _violations(graph.validate(), as_json, "every fact keeps to the shapes")
-
-
-@app.command()
-@graph_option
-@json_option
-def verify(folder: str, as_json: bool) -> int:
-    """Cut every fact again from the text of its article."""
-    with existing(folder) as graph:
-        return _violations(graph.verify(), as_json, "every fact cuts from its text")
-
-
-def _violations(found: Sequence[Any], as_json: bool, sound: str) -> int:
-    problems = Problems()
-    for violation in found:
-        problems.add(f"{violation.where}: {violation.message}")
-    if as_json:
-        write_json([violation._asdict() for violation in found])
-    elif not found:
-        write(sound)
-    return problems.status()
-
-
-def existing(folder: str, *, read_only: bool = True) -> KnowledgeGraph:
-    """The graph of a folder, which must be there."""
-    from kg.graph import open_graph
-
-    if not Path(folder).exists():
-        raise StoreError(f"{folder}: no graph there; build one with: kg build ARTICLE... --graph {folder}")
-    return open_graph(folder, read_only=read_only, create=False)
-
-
-def run(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and give its exit status; every error that is expected is one line on standard error."""
-    import kg.cli_answers  # noqa: F401  # adds the commands that ask the graph
-
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    try:
-        # Not app.main: it has its own way with broken pipes and interruptions.
-        with app.make_context("kg", words or ["--help"]) as context:
-            status = app.invoke(context)
-        sys.stdout.flush()
-        return status if isinstance(status, int) else DONE
-    except click.exceptions.Exit as end:
-        return end.exit_code
-    except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "kg"
-        say(f"{command}: {plain(error.format_message()).rstrip('.')}; see {command} --help")
-    except click.ClickException as error:
-        say(f"kg: {plain(error.format_message())}")
-    except KeyboardInterrupt:
-        say("kg: interrupted")
-        return INTERRUPTED
-    except KgError as error:
-        say(f"kg: {error}")
-    except BrokenPipeError:
-        # What reads has gone: let the interpreter flush into nothing when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        say(f"kg: {place}{(error.strerror or str(error)).lower()}; look at the place, its rights and its free space")
-    except Exception as error:
-        if os.environ.get("KG_DEBUG"):
-            raise
-        say(f"kg: a fault of kg itself ({type(error).__name__}: {error}); KG_DEBUG=1 shows where: please report it")
-    return NOT_DONE
-
-
-def main() -> None:
-    """The command `kg`."""
-    sys.exit(run())

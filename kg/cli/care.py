@@ -1,0 +1,53 @@
+"""The commands that look after a graph: info, validate, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kg.cli.app import app, existing, graph_option, json_option
+from kg.terminal import DONE, Problems, write, write_json
+
+
+@app.command()
+@graph_option
+@json_option
+def info(folder: str, as_json: bool) -> int:
+    """Show what is in the graph."""
+    with existing(folder) as graph:
+        found = graph.info()
+    if as_json:
+        write_json(found)
+    else:
+        for name, value in found.items():
+            write(f"{name:10}{value:>12,}" if isinstance(value, int) else f"{name:10}{value}")
+    return DONE
+
+
+@app.command()
+@graph_option
+@json_option
+def validate(folder: str, as_json: bool) -> int:
+    """Hold the facts of the graph against their shapes."""
+    with existing(folder) as graph:
+        return _violations(graph.validate(), as_json, "every fact keeps to the shapes")
+
+
+@app.command()
+@graph_option
+@json_option
+def verify(folder: str, as_json: bool) -> int:
+    """Cut every fact again from the text of its article."""
+    with existing(folder) as graph:
+        return _violations(graph.verify(), as_json, "every fact cuts from its text")
+
+
+def _violations(found: Sequence[Any], as_json: bool, sound: str) -> int:
+    problems = Problems()
+    for violation in found:
+        problems.add(f"{violation.where}: {violation.message}")
+    if as_json:
+        write_json([violation._asdict() for violation in found])
+    elif not found:
+        write(sound)
+    return problems.status()

@@ -1,0 +1,84 @@
+"""The commands about one fact: explain, cite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.app import app, existing, graph_option, json_option
+from kg.errors import InputError
+from kg.facts import ARTICLE_DIGITS, Fact, to_json
+from kg.terminal import DONE, show_rows, write, write_json
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+
+@app.command()
+@click.argument("fact")
+@graph_option
+@json_option
+def explain(fact: str, folder: str, as_json: bool) -> int:
+    """Show why a fact is there, part by part and rule by rule.
+
+    FACT is the name of a fact, such as the column `fact` of `kg query ... --format csv` has, or the beginning of one.
+    """
+    from kg.present import sentence
+
+    with existing(folder) as graph:
+        found = find_fact(graph, fact)
+        article = graph.find(found.article)
+        text = graph.text(found.article)
+    parts = [(part.name, text[part.start:part.end], f"{part.start}-{part.end}") for part in found.parts]
+    if as_json:
+        named = [{"name": name, "words": words, "at": at} for name, words, at in parts]
+        write_json(to_json(found) | {"sentence": sentence(found), "title": article.title, "parts": named})
+        return DONE
+    write(sentence(found))
+    write(f"fact:{found.id}")
+    write(f"stated in {article.title or article.name or article.id}" + (f", {article.day}" if article.day else ""))
+    show_rows(("part", "words", "at"), [("all", found.evidence, f"{found.start}-{found.end}"), *parts])
+    for rule in found.rule.split(" + "):
+        write(f"rule: {rule}")
+    if found.said_by:
+        write(f"said by: {found.said_by}")
+    return DONE
+
+
+@app.command()
+@click.argument("fact")
+@graph_option
+@json_option
+def cite(fact: str, folder: str, as_json: bool) -> int:
+    """Print a ready footnote for a fact.
+
+    It has the words that state FACT, the article, its date, and where the words stand. FACT as in `kg explain`.
+    """
+    from dataclasses import asdict
+
+    from kg.citations import citations
+    from kg.rdf import fact_iri
+
+    with existing(folder) as graph:
+        iri = fact_iri(find_fact(graph, fact)).value
+        citation = citations(graph.store, [iri])[iri]
+    if as_json:
+        write_json(asdict(citation))
+    else:
+        write(str(citation))
+    return DONE
+
+
+def find_fact(graph: KnowledgeGraph, name: str) -> Fact:
+    """The fact whose id is, or begins with, this name; an IRI or `fact:ID` will do. Raises InputError for none."""
+    key = name.strip().rsplit("/", 1)[-1].removeprefix("fact:").lower()
+    articles = [article.sha256 for article in graph.articles()
+                if key and article.sha256.startswith(key[:ARTICLE_DIGITS])]
+    found = [fact for article in articles for fact in graph.facts(article) if fact.id.startswith(key)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise InputError(f"no fact {name!r} in the graph; the column `fact` of --format csv has the names of facts")
+    some = ", ".join(fact.id for fact in found[:3])
+    raise InputError(f"{name!r} fits {len(found)} facts ({some}, ...); give more of the name")

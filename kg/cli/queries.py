@@ -1,0 +1,105 @@
+"""The commands that ask: query, queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.app import app, existing, graph_option, json_option
+from kg.errors import QueryError
+from kg.terminal import DONE, show, show_rows, write, write_json
+
+if TYPE_CHECKING:
+    from kg.results import Result
+
+FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl")
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="NAME|FILE [--PARAM VALUE]...")
+@click.option("-e", "sparql", metavar="SPARQL", help="SPARQL text in place of a name or a file.")
+@click.option("--format", "form", type=click.Choice(FORMATS),
+              help="Form of the answer; a table, or Turtle for CONSTRUCT, if not given.")
+@click.option("--cite", is_flag=True, help="Show the words and the article of each fact below the table.")
+@click.option("--lang", "language", metavar="CODE", help="Language of labels and of the table: en or nl.")
+@graph_option
+def query(words: Sequence[str], sparql: str | None, form: str | None, cite: bool, language: str | None,
+          folder: str) -> int:
+    """Ask the graph by a named query, a file or SPARQL text.
+
+    A file with a query ends in .rq or .sparql. `kg queries` lists the named queries with their parameters, each of
+    which is an option here, and so are --limit and --offset: kg query capex-guidance --period 2026 --limit 10
+    """
+    from kg import queries
+
+    names, params = _parameters(words)
+    if sparql is not None:
+        names.insert(0, sparql)
+    if len(names) != 1:
+        raise click.UsageError("name one query, file or -e SPARQL" if not names else
+                               f"one query at a time, not {names[0][:30]!r} and {names[1][:30]!r}")
+    queries.find(names[0])
+    with existing(folder) as graph:
+        _print(queries.run(graph.store, names[0], params, language=language), form, cite)
+    return DONE
+
+
+def _parameters(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Words of the command line that are no options of `query`: names of queries, and parameters with values."""
+    names: list[str] = []
+    params: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        if not word.startswith("--"):
+            names.append(word)
+            continue
+        option, equals, value = word.partition("=")
+        name = option[2:].replace("-", "_")
+        given = value if equals else next(rest, None)
+        if given is None:
+            raise click.UsageError(f"{option} needs a value")
+        if name in params:
+            raise click.UsageError(f"{option} is given twice")
+        params[name] = given
+    return names, params
+
+
+def _print(result: Result, form: str | None, cite: bool) -> None:
+    form = form or ("table" if result.triples is None else "ttl")
+    if cite and form != "table":
+        raise QueryError(f"--cite writes footnotes below a table; leave out --format {form}")
+    if form == "table":
+        show(result.table(cite=cite))
+        return
+    text = getattr(result, form)()
+    click.echo(text, nl=not text.endswith("\n"))
+
+
+@app.command()
+@click.argument("name", required=False)
+@json_option
+def queries(name: str | None, as_json: bool) -> int:
+    """List the named queries, or show what one answers and takes."""
+    from kg import queries as named
+
+    found = named.all_queries() if name is None else [named.find(name)]
+    if as_json:
+        write_json([{"name": query.name, "title": query.title, "description": query.description,
+                     "params": [{"name": p.name, "type": p.type, "default": p.default, "optional": p.optional,
+                                 "description": p.description} for p in query.params],
+                     "example": query.example} for query in found])
+    elif name is None:
+        show_rows(("name", "answers", "parameters"),
+                  [(query.name, query.title, " ".join(f"--{p.name}" for p in query.params)) for query in found])
+    else:
+        query, = found
+        write(f"{query.name}: {query.title}")
+        write(query.description)
+        for param in query.params:
+            state = "optional" if param.optional else f"default {param.default}" if param.default else "needed"
+            write(f"  --{param.name} ({param.type}, {state}): {param.description}")
+        write("  --limit, --offset (rows, optional): how many rows at most, and how many to pass over")
+        write(f"example: {query.example}")
+    return DONE
