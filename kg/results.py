@@ -145,7 +145,7 @@ class Result:
         if self.answer is not None or not len(self):
             return Text(self._said())
         notes = self.citations() if cite else []
-        names, lines = self._shown({note.fact: number for number, note in enumerate(notes, 1)})
+        names, lines = self.shown({note.fact: number for number, note in enumerate(notes, 1)})
         shown = Table(highlight=False)
         for name, right in names:
             shown.add_column(Text(name), justify="right" if right else "left", overflow="fold")
@@ -172,7 +172,7 @@ class Result:
         """The table in a notebook."""
         if self.answer is not None or not len(self):
             return f"<p>{html.escape(self._said())}</p>"
-        names, lines = self._shown({})
+        names, lines = self.shown({})
         head = "".join(f"<th>{html.escape(name)}</th>" for name, _ in names)
         body = "".join(
             "<tr>" + "".join(f'<td style="text-align:{"right" if right else "left"}">{html.escape(cell)}</td>'
@@ -189,8 +189,11 @@ class Result:
         for row in rows:
             yield from (term.value for place in places if isinstance(term := row[place], ox.NamedNode))
 
-    def _shown(self, notes: dict[str, int]) -> tuple[list[tuple[str, bool]], list[list[str]]]:
-        """Headings with whether their column is of numbers, and the cells, for people."""
+    def shown(self, notes: dict[str, int]) -> tuple[list[tuple[str, bool]], list[list[str]]]:
+        """Headings with whether their column is of numbers, and the cells, for people.
+
+        notes   numbers of facts by their IRIs; where there are some, the last column has those of each line, as [1][2]
+        """
         words = present.words(self.language)
         if self.triples is not None:
             return ([(name, False) for name in ("subject", "predicate", "object")],
