@@ -42,6 +42,7 @@ class Article:
     name       of its file without the ending ("feed-3" for the third line of feed.jsonl), or ""
     day        of its publication; None where nothing tells it, and then no relative period is resolved
     language   "nl", "en", another code as found ("fr"), or None
+    form       of a filing ("10-K"), whose text is its values, a row each: see `kg.filings`; None for other articles
     problems   what is wrong with it and does not keep it from being read, a line each
     """
 
@@ -53,6 +54,7 @@ class Article:
     language: str | None = None
     url: str | None = None
     publisher: str | None = None
+    form: str | None = None
     problems: tuple[str, ...] = ()
 
 

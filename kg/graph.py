@@ -26,6 +26,19 @@ if TYPE_CHECKING:
     from kg.validate import Violation
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingsReport:
+    """What became of the filings of a company: how many there are, how many of them were new or changed, their facts,
+    and how many values were left out since an earlier filing gave them."""
+
+    company: str
+    filings: int
+    changed: int
+    facts: int
+    repeats: int
+    problems: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What became of an article that was added; `changed` is false where the graph had it all."""
@@ -84,6 +97,23 @@ class KnowledgeGraph:
             return Report(known, facts, bundle.unread, problems, False)
         changed = self.store.put(bundle, article.text, self.store.older(info))
         return Report(info, facts, bundle.unread, problems, changed)
+
+    def import_companyfacts(self, path: str | os.PathLike[str]) -> FilingsReport:
+        """Store what a company filed with the SEC, from a file of its company facts (CIK##########.json).
+
+        Each filing becomes an article of its own, with a fact for each value that a metric of the ontology matches.
+        The same file again changes nothing, and a newer one adds what is new. Raises InputError, with nothing stored,
+        where the file cannot be used; see `kg.companyfacts`.
+        """
+        from kg.companyfacts import read_companyfacts
+
+        read = read_companyfacts(path)
+        with self.batch():
+            reports = [self.add(filing) for filing in read.filings]
+        return FilingsReport(
+            company=read.company, filings=len(reports), changed=sum(report.changed for report in reports),
+            facts=sum(len(report.facts) for report in reports), repeats=read.repeats,
+            problems=(*read.problems, *(problem for report in reports for problem in report.problems)))
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -214,4 +244,4 @@ def info_of(article: Article) -> ArticleInfo:
     return ArticleInfo(
         sha256=article.sha256, name=article.name, title=article.title,
         day=article.day.isoformat() if article.day else None, language=article.language, url=article.url,
-        publisher=article.publisher)
+        publisher=article.publisher, form=article.form)

@@ -40,6 +40,7 @@ class Entity:
     currency       ISO 4217 code in which it reports
     places         names of the cities where it has its headquarters, (label, language or "")
     sector         "semiconductors", "finance", ... ; "" where the ontology does not say
+    cik            the SEC's number of the company, ten digits; "" where it files nothing there or none is known
     """
 
     id: str
@@ -52,16 +53,19 @@ class Entity:
     currency: str = "USD"
     places: tuple[tuple[str, str], ...] = ()
     sector: str = ""
+    cik: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
     """A metric: its labels in each language, and `units`, the kinds of unit its level may have
-    ("money", "percent", "people", "items", "per_share")."""
+    ("money", "percent", "people", "items", "per_share"). `concepts` are those of us-gaap by which filings give it,
+    the one to be preferred first."""
 
     id: str
     labels: Mapping[str, tuple[str, ...]]
     units: tuple[str, ...]
+    concepts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ class Lexicon:
         self.entities = {
             row["id"]: Entity(**_frozen(row)) for row in data["entities"]}
         self.metrics = {
-            row["id"]: Metric(row["id"], {k: tuple(v) for k, v in row["labels"].items()}, tuple(row["units"]))
+            row["id"]: Metric(row["id"], {k: tuple(v) for k, v in row["labels"].items()}, tuple(row["units"]),
+                              tuple(row["concepts"]))
             for row in data["metrics"]}
         self.units = {
             row["id"]: Unit(row["id"], row["kind"], {k: tuple(v) for k, v in row["labels"].items()},
@@ -90,6 +95,7 @@ class Lexicon:
         self.labels: dict[str, dict[str, str]] = data["labels"]
         self.languages: dict[str, dict[str, Any]] = data["languages"]
         self.by_name = {entity.name: entity for entity in self.entities.values()}
+        self.by_cik = {entity.cik: entity for entity in self.entities.values() if entity.cik}
 
     def entity(self, name: str) -> Entity | None:
         """The entity with this canonical name or id, if the ontology has it."""

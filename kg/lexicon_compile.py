@@ -14,6 +14,7 @@ from kg.errors import DefectError
 
 BASE = "https://w3id.org/tech-giants/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+US_GAAP = "http://fasb.org/us-gaap/"
 KINDS = {"Company": "company", "BusinessUnit": "unit", "Person": "person"}
 
 Values = dict[str, list[ox.Literal | ox.NamedNode]]
@@ -42,7 +43,8 @@ def compile_lexicon(files: Iterable[Path]) -> dict[str, Any]:
         if kind and "/entity/" in iri:
             rows["entities"].append(_entity(local, kind, values))
         elif "Metric" in types:
-            rows["metrics"].append({"id": local, "labels": _labels(values), "units": _texts(values, "levelUnit")})
+            rows["metrics"].append({"id": local, "labels": _labels(values), "units": _texts(values, "levelUnit"),
+                                    "concepts": _concepts(values)})
         elif "Unit" in types:
             rows["units"].append({"id": local, "kind": _texts(values, "unitKind")[0], "labels": _labels(values),
                                   "symbols": _texts(values, "symbol")})
@@ -67,6 +69,8 @@ def _entity(local: str, kind: str, values: Values) -> dict[str, Any]:
         row["year_end"] = int(ends[0].value[2:4])
     if sectors := values[BASE + "ontology/sector"]:
         row["sector"] = sectors[0].value
+    if ciks := values[BASE + "ontology/cik"]:
+        row["cik"] = ciks[0].value
     if currencies := values[BASE + "ontology/reportingCurrency"]:
         row["currency"] = _local(currencies[0].value)
     return row
@@ -85,6 +89,13 @@ def _tagged(nodes: list[Any]) -> list[tuple[str, str]]:
 def _texts(values: Values, name: str) -> list[str]:
     return sorted(node.value if isinstance(node, ox.Literal) else _local(node.value)
                   for node in values[BASE + "ontology/" + name])
+
+
+def _concepts(values: Values) -> list[str]:
+    """The us-gaap concepts of a metric: the one that filings are read by where they give several, then the others."""
+    found = [*_texts(values, "filedAs"), *sorted(
+        _local(node.value) for node in values[SKOS + "closeMatch"] if node.value.startswith(US_GAAP))]
+    return list(dict.fromkeys(found))
 
 
 def _labels(values: Values) -> dict[str, list[str]]:

@@ -65,7 +65,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleInfo:
-    """What the graph says of an article; `sha256` is the hash of its normalised text, `day` an ISO date."""
+    """What the graph says of an article; `sha256` is the hash of its normalised text, `day` an ISO date, `form` that
+    of a filing."""
 
     sha256: str
     name: str = ""
@@ -74,6 +75,7 @@ class ArticleInfo:
     language: str | None = None
     url: str | None = None
     publisher: str | None = None
+    form: str | None = None
 
     @property
     def id(self) -> str:
@@ -265,6 +267,9 @@ def article_triples(info: ArticleInfo) -> Iterator[ox.Triple]:
         yield ox.Triple(article, node(SCHEMA + "url"), ox.Literal(info.url))
     if info.publisher:
         yield ox.Triple(article, node(SCHEMA + "publisher"), ox.Literal(info.publisher))
+    if info.form:
+        yield ox.Triple(article, TYPE, node(KG + "Filing"))
+        yield ox.Triple(article, node(KG + "form"), ox.Literal(info.form))
 
 
 def fact_triples(fact: Fact, language: str | None = None) -> Iterator[ox.Triple]:

@@ -120,7 +120,8 @@ class _Reader:
             sha256=sha256,
             name=_value(node, SCHEMA + "identifier") or "", title=_value(node, SCHEMA + "headline"),
             day=_value(node, SCHEMA + "datePublished"), language=_value(node, SCHEMA + "inLanguage"),
-            url=_value(node, SCHEMA + "url"), publisher=_value(node, SCHEMA + "publisher"))
+            url=_value(node, SCHEMA + "url"), publisher=_value(node, SCHEMA + "publisher"),
+            form=_value(node, KG + "form"))
 
     def unread(self, iri: str) -> UnreadNumber:
         node = self.nodes[iri]

@@ -75,10 +75,14 @@ def reading_of(article: Article) -> Reading | None:
 
 
 def extract(article: Article, *, weights: Mapping[str, Mapping[str, float]] | None = None) -> Extraction:
-    """The facts of an article.
+    """The facts of an article, or of a filing, whose rows need no scorer.
 
     weights   those of another fit, for measuring; the installed ones if left out
     """
+    if article.form is not None:
+        from kg.filings import facts_of
+
+        return Extraction(*facts_of(article))
     reading = reading_of(article)
     if reading is None:
         return Extraction((), (), _language_problem(article))
