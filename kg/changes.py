@@ -117,6 +117,28 @@ def plan(match: Match, gone: Iterable[str], new: Bundle | None) -> Change:
     return Change(delete, insert)
 
 
+def entity_uses(fact: Fact) -> dict[str, set[str]]:
+    """For each entity that a fact names, by its id, the properties that name it: what suggests its class."""
+    uses: dict[str, set[str]] = {}
+    for field, name in entity_names(fact).items():
+        uses.setdefault(entity_id(name), set()).add(ENTITY_FIELDS[field])
+        if field == "object" and _predicate(fact) == "parent_of":
+            uses[entity_id(name)].add(_OWNED)
+    return uses
+
+
+def entity_triples(identity: str, uses: Collection[str], names: Iterable[str]) -> set[ox.Triple]:
+    """The class and the names of an entity that the ontology does not know, from all that facts say of it."""
+    iri = node(ENTITY + identity)
+    used = next((name for use, name in _USES if use in uses), None)
+    if used is None:
+        return set()
+    found = {ox.Triple(iri, TYPE, node(KG + used))}
+    for place, name in enumerate(sorted(names)):
+        found.add(ox.Triple(iri, ALT_LABEL if place else PREF_LABEL, ox.Literal(name)))
+    return found
+
+
 def _periods(match: Match, triples: Iterable[ox.Triple]) -> set[ox.Triple]:
     periods = {triple.object for triple in triples if triple.predicate == PERIOD_OF}
     return {quad.triple for period in periods for quad in match(period, None, None)}
@@ -154,29 +176,18 @@ class _Rest:
 
     def entity(self, identity: str, labels: Iterable[str]) -> set[ox.Triple]:
         """The triples of an entity that the ontology does not know: its class and its names."""
-        iri = node(ENTITY + identity)
-        used = self._class(identity, iri)
-        if used is None:
-            return set()
         said = {names[identity] for names in map(unusual_names, self.new) if identity in names}
-        names = sorted(said | {name for name in labels if self.any(NAMED_AS, ox.Literal(name))})
-        found = {ox.Triple(iri, TYPE, node(KG + used))}
-        for name in names:
-            found.add(ox.Triple(iri, PREF_LABEL if name == names[0] else ALT_LABEL, ox.Literal(name)))
-        return found
+        said |= {name for name in labels if self.any(NAMED_AS, ox.Literal(name))}
+        return entity_triples(identity, self._uses(identity), said)
 
-    def _class(self, identity: str, iri: ox.NamedNode) -> str | None:
-        fresh = set()
-        for fact in self.new:
-            for field, name in entity_names(fact).items():
-                if entity_id(name) == identity:
-                    fresh.add(ENTITY_FIELDS[field])
-                    if field == "object" and _predicate(fact) == "parent_of":
-                        fresh.add(_OWNED)
-        for use, name in _USES:
+    def _uses(self, identity: str) -> set[str]:
+        """The most telling way in which facts name the entity, which decides its class."""
+        iri = node(ENTITY + identity)
+        fresh = {use for fact in self.new for use in entity_uses(fact).get(identity, ())}
+        for use, _ in _USES:
             if use in fresh or (self._owned(iri) if use == _OWNED else self.any(node(KG + use), iri)):
-                return name
-        return None
+                return {use}
+        return set()
 
     def _owned(self, iri: ox.NamedNode) -> bool:
         if not any(self.match(None, edge_property("parent_of"), iri)):

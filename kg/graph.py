@@ -84,19 +84,15 @@ class KnowledgeGraph:
         takes the place of its older self. Raises DefectError where a fact does not cut from the text or breaks the
         model.
         """
-        from kg.validate import check
-
-        info = info_of(article)
-        facts = tuple(in_order({fact.id: fact for fact in reversed(extraction.facts)}.values()))
-        check(info, article.text, facts, extraction.unread)
+        bundle = bundle_of(article, extraction)
+        info = bundle.article
         problems = (*article.problems, *extraction.problems)
-        bundle = Bundle(info, facts, tuple({(n.start, n.end): n for n in reversed(extraction.unread)}.values())[::-1])
         known = self._known(info)
         if known is not None:
             problems += (f"{info.name}: the same text as {known.name}, which the graph has; kept once",)
-            return Report(known, facts, bundle.unread, problems, False)
+            return Report(known, bundle.facts, bundle.unread, problems, False)
         changed = self.store.put(bundle, article.text, self.store.older(info))
-        return Report(info, facts, bundle.unread, problems, changed)
+        return Report(info, bundle.facts, bundle.unread, problems, changed)
 
     def import_companyfacts(self, path: str | os.PathLike[str]) -> FilingsReport:
         """Store what a company filed with the SEC, from a file of its company facts (CIK##########.json).
@@ -237,6 +233,16 @@ class KnowledgeGraph:
 
     def __repr__(self) -> str:
         return f"KnowledgeGraph({str(self.store.folder or 'memory')!r})"
+
+
+def bundle_of(article: Article, extraction: Extraction) -> Bundle:
+    """An article with its facts in order, each once; raises DefectError where one does not cut from the text."""
+    from kg.validate import check
+
+    info = info_of(article)
+    facts = tuple(in_order({fact.id: fact for fact in reversed(extraction.facts)}.values()))
+    check(info, article.text, facts, extraction.unread)
+    return Bundle(info, facts, tuple({(n.start, n.end): n for n in reversed(extraction.unread)}.values())[::-1])
 
 
 def info_of(article: Article) -> ArticleInfo:
