@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.facts import Fact, Relation, Role
+from kg.facts import Fact, Observation, Relation, Role
 from kg.lexicon import load
 from kg.namespaces import ENTITY, KG
 from kg.rdf import (
     ALT_LABEL,
     DERIVED_FROM,
     ENTITY_FIELDS,
+    FIGURE_OF,
     NAMED_AS,
     PERIOD_OF,
     PREF_LABEL,
@@ -33,6 +34,7 @@ from kg.rdf import (
     entity_names,
     fact_iri,
     fact_triples,
+    figure_triple,
     node,
     period_of,
     period_triples,
@@ -100,10 +102,16 @@ def plan(match: Match, gone: Iterable[str], new: Bundle | None) -> Change:
     for fact in new_facts:
         wanted.update(period_triples(fact))
         wanted.update(edge_triples(fact))
+        if isinstance(fact, Observation):
+            wanted.add(figure_triple(fact))
     insert.update(triple for triple in wanted if not any(match(*triple)))
     for fact in old_facts:
         if (period := period_of(fact)) and not rest.any(PERIOD_OF, period):
             delete.update(set(period_triples(fact)) - wanted)
+        if isinstance(fact, Observation):
+            figure = figure_triple(fact)
+            if figure not in wanted and not rest.any(FIGURE_OF, figure.subject):
+                delete.add(figure)
         edges = set(edge_triples(fact)) - wanted
         if edges and not rest.supports(fact):
             delete.update(edges)

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.article import Article
+    from kg.conflicts import Conflict
     from kg.extract import Extraction
+    from kg.figures import Figure
     from kg.results import Result
+    from kg.rows import Rows
+    from kg.trails import Trail
     from kg.validate import Violation
 
 
@@ -183,6 +187,26 @@ class KnowledgeGraph:
         from kg.queries import run
 
         return run(self.store, query, params)
+
+    def figures(self, company: str | None = None, metric: str | None = None, period: str | None = None,
+                **options: Any) -> Rows[Figure]:
+        """What articles say of the same thing, gathered; `kg.figures.figures` has the options."""
+        from kg.figures import figures
+
+        return figures(self.store, company=company, metric=metric, period=period, **options)
+
+    def conflicts(self, company: str | None = None, metric: str | None = None, period: str | None = None,
+                  **options: Any) -> Rows[Conflict]:
+        """Numbers for the same thing that cannot both be true; `kg.conflicts.conflicts` has the options."""
+        from kg.conflicts import conflicts
+
+        return conflicts(self.store, company=company, metric=metric, period=period, **options)
+
+    def trail(self, company: str, metric: str, period: str, **options: Any) -> Trail:
+        """How a figure moved, from forecast to outcome; `kg.trails.trail` has the options."""
+        from kg.trails import trail
+
+        return trail(self.store, company, metric, period, **options)
 
     def export(self, path: str | os.PathLike[str]) -> Path:
         """Write the facts and all that they name to a file, in the format of its ending."""

@@ -14,6 +14,7 @@ ARTICLE = BASE + "article/"
 FACT = BASE + "fact/"
 SPAN = BASE + "span/"
 NUMBER = BASE + "number/"
+FIGURE = BASE + "figure/"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -27,7 +28,7 @@ SCHEMA = "https://schema.org/"
 #: Prefix and namespace, our own first: the order in which files bind them.
 PREFIXES: dict[str, str] = {
     "kg": KG, "metric": METRIC, "unit": UNIT, "entity": ENTITY, "period": PERIOD, "article": ARTICLE,
-    "fact": FACT, "span": SPAN, "number": NUMBER,
+    "fact": FACT, "span": SPAN, "number": NUMBER, "figure": FIGURE,
     "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "prov": PROV, "oa": OA, "schema": SCHEMA,
     "dcterms": "http://purl.org/dc/terms/",
     "org": "http://www.w3.org/ns/org#",

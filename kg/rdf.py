@@ -19,12 +19,15 @@ from typing import Any, NamedTuple, Protocol
 
 import pyoxigraph as ox
 
+from kg.agreement import interval
 from kg.facts import ARTICLE_DIGITS, KINDS, Fact, Observation, Relation, Role, slug
+from kg.figure_key import bases_of, key_of
 from kg.lexicon import load
 from kg.namespaces import (
     ARTICLE,
     ENTITY,
     FACT,
+    FIGURE,
     KG,
     METRIC,
     NUMBER,
@@ -55,6 +58,7 @@ STATED_IN = node(KG + "statedIn")
 DERIVED_FROM = node(PROV + "wasDerivedFrom")
 PERIOD_OF = node(KG + "period")
 NAMED_AS = node(KG + "namedAs")
+FIGURE_OF = node(KG + "figure")
 PREF_LABEL = node(SKOS + "prefLabel")
 ALT_LABEL = node(SKOS + "altLabel")
 SHA256 = node(SCHEMA + "sha256")
@@ -286,8 +290,10 @@ def fact_triples(fact: Fact, language: str | None = None) -> Iterator[ox.Triple]
         yield ox.Triple(iri, SAID_BY.property, SAID_BY.write(fact.said_by, language))
     for name in unusual_names(fact).values():
         yield ox.Triple(iri, NAMED_AS, ox.Literal(name))
-    if isinstance(fact, Observation) and (period := period_of(fact)):
-        yield ox.Triple(iri, PERIOD_OF, period)
+    if isinstance(fact, Observation):
+        if period := period_of(fact):
+            yield ox.Triple(iri, PERIOD_OF, period)
+        yield from _figure_triples(iri, fact)
     if fact.rule:
         yield ox.Triple(iri, node(KG + "rule"), ox.Literal(fact.rule))
     if fact.parts:
@@ -297,6 +303,17 @@ def fact_triples(fact: Fact, language: str | None = None) -> Iterator[ox.Triple]
     span = _span_iri(fact.article, fact.start, fact.end)
     yield ox.Triple(iri, DERIVED_FROM, span)
     yield from _span_triples(span, fact.start, fact.end, fact.evidence, language)
+
+
+def _figure_triples(iri: ox.NamedNode, fact: Observation) -> Iterator[ox.Triple]:
+    """The figure that an observation belongs to, on which basis it stands, and the numbers that its words allow."""
+    yield ox.Triple(iri, FIGURE_OF, figure_iri(fact))
+    for basis in bases_of(fact):
+        yield ox.Triple(iri, node(KG + "basis"), node(KG + basis))
+    ends = interval(fact.value, fact.low, fact.high, fact.decimals, fact.qualifier)
+    for name, end in zip(("lowest", "highest"), ends, strict=True):
+        if end is not None:
+            yield ox.Triple(iri, node(KG + name), decimal_literal(end))
 
 
 def unread_triples(number: Unread, sha256: str, language: str | None = None) -> Iterator[ox.Triple]:
@@ -354,6 +371,16 @@ def period_triples(fact: Fact) -> Iterator[ox.Triple]:
     for name, day in (("startDate", fact.period_start), ("endDate", fact.period_end)):
         if day:
             yield ox.Triple(period, node(SCHEMA + name), ox.Literal(day, datatype=_DATE))
+
+
+def figure_iri(fact: Observation) -> ox.NamedNode:
+    """The IRI of the figure that an observation belongs to."""
+    return ox.NamedNode(FIGURE + key_of(fact, entity_id).id)
+
+
+def figure_triple(fact: Observation) -> ox.Triple:
+    """The figure's node; all else that is known of it, its facts say."""
+    return ox.Triple(figure_iri(fact), TYPE, node(KG + "Figure"))
 
 
 def edge_triples(fact: Fact) -> Iterator[ox.Triple]:

@@ -1,0 +1,91 @@
+"""Whether two amounts can be the same: the numbers that an amount's words allow, as an interval.
+
+An amount printed as "21.2 billion" is known to the nearest hundred million (XBRL's decimals, -8), so it stands for
+anything from 21.15 to 21.25 billion; "more than 400 billion" for anything above. Two amounts agree where their
+intervals have a number in common. Agreement is symmetric, but not transitive: 21.1 and 21.3 billion both agree with
+"about 21 billion" and not with each other. Intervals of one line that all agree pairwise have a number in common
+(Helly's theorem in one dimension), so that a set of facts agrees where its highest lower end is not above its lowest
+upper end; queries rest on that.
+"""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal
+from typing import NamedTuple
+
+#: How far a hedge without digits to go by may reach, as a part of the number: "about 200 billion" for 190 to 210. Our
+#: choice; a tenth would let the 118 and 125 billion agree that one company named as two different plans.
+HEDGE = Decimal("0.05")
+#: Wide enough for the longest numbers that the graph holds: 21 digits before the point and 18 behind it.
+_EXACT = Context(prec=60)
+_UP, _DOWN = frozenset({"more_than", "at_least"}), frozenset({"less_than", "at_most"})
+
+
+class Interval(NamedTuple):
+    """The numbers from `low` to `high`, both included; None where there is no bound."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+    @property
+    def width(self) -> Decimal | None:
+        """How wide it is; None where it has no end."""
+        return None if self.low is None or self.high is None else _EXACT.subtract(self.high, self.low)
+
+    def times(self, factor: Decimal) -> Interval:
+        """The interval with both ends multiplied by a factor above zero."""
+        low, high = (None if end is None else _EXACT.multiply(end, factor) for end in self)
+        return Interval(low, high)
+
+
+def interval(value: Decimal | None, low: Decimal | None = None, high: Decimal | None = None,
+             decimals: int | None = None, qualifier: str = "exact") -> Interval:
+    """The numbers that an amount allows; its parts as in `kg.facts.Observation`.
+
+    exact, between   half a unit of the last place to both sides; where the place is unknown (a fraction in words, "a
+                     quarter"), the reach of a hedge
+    about            a unit of the last digit that is not zero, at most the reach of a hedge, at least half a unit of
+                     the last place
+    almost           as far as `about` below the number
+    more_than, at_least, less_than, at_most   from the number on, without end: all that the words exclude
+
+    A hedge speaks of the size: a fall of "more than 9 percent" is anything below -9.
+    """
+    if value is None:
+        below, above = _half(low, decimals), _half(high, decimals)
+        return Interval(None if low is None else _EXACT.subtract(low, below),
+                        None if high is None else _EXACT.add(high, above))
+    if value < 0:
+        size = interval(-value, decimals=decimals, qualifier=qualifier)
+        return Interval(*(None if end is None else -end for end in (size.high, size.low)))
+    if qualifier in _UP:
+        return Interval(value, None)
+    if qualifier in _DOWN:
+        return Interval(None, value)
+    if qualifier == "almost":
+        return Interval(_EXACT.subtract(value, _reach(value, decimals)), value)
+    reach = _reach(value, decimals) if qualifier == "about" else _half(value, decimals)
+    return Interval(_EXACT.subtract(value, reach), _EXACT.add(value, reach))
+
+
+def agree(one: Interval, other: Interval) -> bool:
+    """Whether a number lies in both."""
+    return not (_above(one.low, other.high) or _above(other.low, one.high))
+
+
+def _above(low: Decimal | None, high: Decimal | None) -> bool:
+    return low is not None and high is not None and low > high
+
+
+def _half(value: Decimal | None, decimals: int | None) -> Decimal:
+    """Half a unit of the last place."""
+    if decimals is not None:
+        return Decimal(5).scaleb(-decimals - 1)
+    return _EXACT.multiply(abs(value or Decimal(0)), HEDGE)
+
+
+def _reach(value: Decimal, decimals: int | None) -> Decimal:
+    """How far a hedge reaches."""
+    place = value.normalize(_EXACT).as_tuple().exponent
+    wide = min(Decimal(1).scaleb(int(place)), _EXACT.multiply(value, HEDGE)) if value else Decimal(0)
+    return max(wide, _half(value, decimals) if decimals is not None else _EXACT.multiply(value, HEDGE))

@@ -1,0 +1,199 @@
+"""Conflicts: numbers for the same thing that cannot both be true, each with what may explain it.
+
+A set of facts agrees where its highest lower end is not above its lowest upper end (see `kg.agreement`), so that one
+grouped query finds the figures in conflict. Each number that does not agree with the prevailing one is one conflict,
+with a grade:
+
+    scale      the two agree once one of them is multiplied by a thousand, a million or a thousand million
+    rounding   they lie a unit of the last digit apart: cut off, not rounded
+    revised    a plan or forecast that was changed
+    article    one and the same article gives both: they count different things, or the article slipped
+    period     no period is given; or the number is the one of another period
+    dissent    nothing of these: one of them is wrong
+
+With `everything`, also what only looks like a conflict: numbers that differ and agree (grade rounding), and numbers
+on another basis, such as adjusted (grade basis).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from kg import present
+from kg.agreement import agree
+from kg.citations import Asked
+from kg.figures import Figure, Said, choose, figures
+from kg.namespaces import sparql_prefixes
+from kg.rows import Rows
+
+#: From what matters to what explains itself: the order in which conflicts are listed.
+GRADES = ("dissent", "scale", "period", "article", "revised", "basis", "rounding")
+#: A thousand, a million, a thousand million: the words for scales lie these factors apart.
+_SCALES = (Decimal(10) ** 3, Decimal(10) ** 6, Decimal(10) ** 9)
+_IN_CONFLICT = """SELECT ?figure WHERE {
+  %s ?fact kg:figure ?figure .
+  OPTIONAL { ?fact kg:lowest ?lowest }
+  OPTIONAL { ?fact kg:highest ?highest }
+} GROUP BY ?figure HAVING (MAX(?lowest) > MIN(?highest))"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two numbers for the same thing.
+
+    figure   the figure that both belong to, or the first
+    grade    one of `GRADES`; why says it in words, in the language asked for
+    one      the prevailing number; other the one that does not agree with it, as it was first said
+    """
+
+    figure: Figure
+    grade: str
+    why: str
+    one: Said
+    other: Said
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "grade", "subject", "metric", "measure", "period", "status", "basis", "unit", "figure", "why",
+        *(f"{side}{name}" for side in ("", "other_") for name in (
+            "value", "low", "high", "qualifier", "fact", "words", "article", "publisher", "day")))
+    shown: ClassVar[tuple[str, ...]] = (
+        "grade", "company", "metric", "period", "status", "amount", "source", "other amount", "other source", "why")
+
+    def record(self) -> dict[str, Any]:
+        """The conflict by `columns`, exact."""
+        figure, key = self.figure, self.figure.key
+        about: list[Any] = [self.grade, figure.subject, key.metric, key.measure, figure.period, key.status,
+                            " ".join(key.bases) or None, key.unit, figure.id, self.why]
+        for said in (self.one, self.other):
+            fact, article = said.fact, said.article
+            about += [fact.value, fact.low, fact.high, fact.qualifier, fact.id, fact.evidence,
+                      article.name or article.id, article.publisher, article.day]
+        return dict(zip(self.columns, about, strict=True))
+
+    def cells(self, language: str) -> tuple[str, ...]:
+        """The conflict by `shown`, for people."""
+        figure = self.figure
+        return (self.grade, figure.subject, figure.what(language), present.period(figure.period or "", language),
+                figure.who(language), self.one.amount(language), self.one.source(), self.other.amount(language),
+                self.other.source(), self.why)
+
+
+def conflicts(store: Asked, *, company: str | None = None, metric: str | None = None, period: str | None = None,
+              everything: bool = False, language: str = "en") -> Rows[Conflict]:
+    """The conflicts of a graph, the real ones first; choices as in `kg.figures.figures`.
+
+    everything   also numbers that only look like a conflict: see above
+    Raises QueryError where a choice is none, InputError for a language that has no words for it.
+    """
+    present.words(language)
+    if everything:
+        ids: list[str] = []
+    else:
+        lines = choose(store, company=company, metric=metric, period=period)
+        ids = [row["figure"].value.rsplit("/", 1)[-1]
+               for row in store.query(sparql_prefixes() + _IN_CONFLICT % lines)]
+        if not ids:
+            return Rows((), Conflict, language)
+    chosen = figures(store, company=company, metric=metric, period=period, ids=ids)
+    judge = _Judge(store, language)
+    found = [conflict for figure in chosen for conflict in judge.within(figure, everything)]
+    if everything:
+        found += judge.across(chosen)
+    found.sort(key=lambda conflict: GRADES.index(conflict.grade))
+    return Rows(found, Conflict, language)
+
+
+class _Judge:
+    """Grades numbers that differ."""
+
+    def __init__(self, store: Asked, language: str) -> None:
+        self._store = store
+        self._words = present.words(language)["conflicts"]
+        self._language = language
+        self._siblings: dict[tuple[str, str], Sequence[Figure]] = {}
+
+    def within(self, figure: Figure, everything: bool) -> Iterator[Conflict]:
+        """The conflicts of one figure: each number once that does not agree with the prevailing one."""
+        for other in _distinct(figure.dissenting):
+            grade, why, slots = self._grade(figure, figure.best, other)
+            yield self._conflict(figure, grade, why, figure.best, other, **slots)
+        if everything:
+            for other in _distinct(figure.agreeing):
+                if set(other.numbers) - set(figure.best.numbers):
+                    yield self._conflict(figure, "rounding", "agrees", figure.best, other)
+
+    def across(self, chosen: Iterable[Figure]) -> Iterator[Conflict]:
+        """Plain numbers beside those on another basis."""
+        groups: dict[tuple[Any, ...], list[Figure]] = defaultdict(list)
+        for figure in chosen:
+            groups[figure.key._replace(bases=())].append(figure)
+        for group in groups.values():
+            plain = next((figure for figure in group if not figure.key.bases), None)
+            for figure in group:
+                if plain and figure is not plain and not agree(plain.best.allowed, figure.best.allowed):
+                    bases = ", ".join(present.label(basis, self._language) for basis in figure.key.bases)
+                    yield self._conflict(plain, "basis", "basis", plain.best, figure.best, basis=bases)
+
+    def _conflict(self, figure: Figure, grade: str, why: str, one: Said, other: Said, **slots: str) -> Conflict:
+        text = str(self._words[why])
+        for name, value in slots.items():
+            text = text.replace(f"{{{name}}}", value)
+        return Conflict(figure=figure, grade=grade, why=text, one=one, other=other)
+
+    def _grade(self, figure: Figure, one: Said, other: Said) -> tuple[str, str, dict[str, str]]:
+        """Grade, name of its words, and what fills their slots."""
+        if _scaled(one, other):
+            return "scale", "scale", {}
+        if _cut_off(one, other):
+            return "rounding", "rounding", {}
+        if figure.key.status != "reported" and (
+                one.article.day != other.article.day or one.fact.article == other.fact.article):
+            return "revised", "revised", {}
+        for article in {said.fact.article for said in figure.facts}:
+            said = [said.allowed for said in figure.facts if said.fact.article == article]
+            if any(agree(one.allowed, it) for it in said) and any(agree(other.allowed, it) for it in said):
+                return "article", "article", {}
+        if figure.key.start is None and figure.key.end is None:
+            return "period", "undated", {}
+        for sibling in self._related(figure):
+            if agree(sibling.best.allowed, other.allowed):
+                return "period", "period", {"period": present.period(sibling.period or "", self._language)}
+        return "dissent", "dissent", {}
+
+    def _related(self, figure: Figure) -> Iterator[Figure]:
+        """Amounts of the same thing for other days."""
+        key = figure.key
+        if key.measure != "level" or key.unit == "percent":
+            return  # of percentages too many are alike
+        choice = (key.subject, key.metric)
+        if choice not in self._siblings:
+            self._siblings[choice] = figures(self._store, company=f"entity:{key.subject}", metric=key.metric)
+        for sibling in self._siblings[choice]:
+            if sibling.key != key and sibling.key == key._replace(start=sibling.key.start, end=sibling.key.end):
+                yield sibling
+
+
+def _distinct(said: Iterable[Said]) -> list[Said]:
+    """Each set of numbers once, as it was first said."""
+    first: dict[tuple[Any, ...], Said] = {}
+    for one in said:
+        first.setdefault((one.allowed, one.numbers), one)
+    return list(first.values())
+
+
+def _scaled(one: Said, other: Said) -> bool:
+    if one.allowed.width is None or other.allowed.width is None:
+        return False
+    return any(agree(a.times(factor), b) for factor in _SCALES
+               for a, b in ((one.allowed, other.allowed), (other.allowed, one.allowed)) if a.low or a.high)
+
+
+def _cut_off(one: Said, other: Said) -> bool:
+    a, b = one.fact, other.fact
+    if a.value is None or b.value is None or a.decimals is None or b.decimals is None:
+        return False
+    return abs(a.value - b.value) <= Decimal(1).scaleb(-min(a.decimals, b.decimals))
