@@ -17,7 +17,22 @@ import pyoxigraph as ox
 from kg import jsonld
 from kg.errors import InputError, StoreError
 from kg.facts import ARTICLE_DIGITS
-from kg.namespaces import ARTICLE, ENTITY, FACT, KG, METRIC, NUMBER, OA, PERIOD, PREFIXES, SCHEMA, SKOS, SPAN, UNIT
+from kg.namespaces import (
+    ARTICLE,
+    ENTITY,
+    FACT,
+    FIGURE,
+    KG,
+    METRIC,
+    NUMBER,
+    OA,
+    PERIOD,
+    PREFIXES,
+    SCHEMA,
+    SKOS,
+    SPAN,
+    UNIT,
+)
 from kg.rdf import DERIVED_FROM, TYPE, written
 from kg.rdf_read import contents
 from kg.store import Store, write_whole
@@ -123,8 +138,8 @@ def parts(nodes: dict[str, Node]) -> Iterator[tuple[str, list[tuple[str, Node]]]
             yield f"--- {title} ---", [(iri, nodes[iri]) for iri in sorted(rest[space])]
 
 
-_SECTIONS = {PERIOD: "periods", ENTITY: "companies, units and people", METRIC: "metrics", UNIT: "units",
-             KG: "terms", "": "other"}
+_SECTIONS = {FIGURE: "figures", PERIOD: "periods", ENTITY: "companies, units and people", METRIC: "metrics",
+             UNIT: "units", KG: "terms", "": "other"}
 
 
 def _first(node: Node, iri: str) -> str:

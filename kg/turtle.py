@@ -19,8 +19,9 @@ from kg.rdf import written
 ORDER = (
     "rdf:type", "kg:subject", "kg:person", "kg:speaker", "kg:role", "kg:predicate", "kg:organization", "kg:object",
     "kg:metric", "kg:measure", "kg:value", "kg:minValue", "kg:maxValue", "kg:decimals", "kg:unit", "kg:qualifier",
-    "kg:market", "kg:position", "kg:quote", "kg:period", "kg:status", "kg:saidBy", "kg:namedAs", "kg:reason",
-    "kg:statedIn", "prov:wasDerivedFrom", "kg:rule", "kg:parts", "oa:start", "oa:end", "oa:exact",
+    "kg:market", "kg:position", "kg:quote", "kg:period", "kg:status", "kg:basis", "kg:saidBy", "kg:namedAs",
+    "kg:reason", "kg:statedIn", "prov:wasDerivedFrom", "kg:figure", "kg:lowest", "kg:highest", "kg:rule", "kg:parts",
+    "oa:start", "oa:end", "oa:exact",
     "schema:identifier", "schema:headline", "schema:datePublished", "schema:inLanguage", "schema:publisher",
     "schema:url", "schema:sha256", "skos:notation", "schema:startDate", "schema:endDate", "kg:fiscalYear",
     "kg:fiscalQuarter", "skos:prefLabel", "skos:altLabel", "skos:definition", "kg:parent",

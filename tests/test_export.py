@@ -19,7 +19,7 @@ from kg import jsonld
 from kg.errors import InputError, StoreError
 from kg.export import FORMATS, exported, turtle
 from kg.namespaces import ENTITY, FACT, KG, METRIC, PREFIXES, XSD, abbreviate
-from kg.rdf import TYPE, decimal_literal, written
+from kg.rdf import TYPE, decimal_literal, figure_iri, local, written
 from kg.rdf_read import facts_from
 from kg.turtle import Writer
 
@@ -130,6 +130,7 @@ def test_turtle_reads_as_if_written_by_hand(tmp_path):
     assert all(line.startswith("@prefix ") for line in head.splitlines())
     assert blocks[0] == "# --- acme ---"
     fact = observation(item)
+    figure = "figure:" + local(figure_iri(fact))
     assert blocks[2] == f"""fact:{fact.id} a kg:Observation ;
     kg:subject entity:acme ;
     kg:metric metric:net_income ;
@@ -144,6 +145,9 @@ def test_turtle_reads_as_if_written_by_hand(tmp_path):
     kg:namedAs "Acme" , "Umbra" ;
     kg:statedIn article:{start} ;
     prov:wasDerivedFrom span:{start}-{fact.start}-{fact.end} ;
+    kg:figure {figure} ;
+    kg:lowest 21150000000.0 ;
+    kg:highest 21250000000.0 ;
     kg:rule "a + b" ;
     kg:parts "metric:22-28" ."""
     assert blocks[3] == f"""span:{start}-{fact.start}-{fact.end} a kg:Span ;
@@ -151,8 +155,8 @@ def test_turtle_reads_as_if_written_by_hand(tmp_path):
     oa:end {fact.end} ;
     oa:exact "Acme earned 21.2 billion dollars"@en ."""
     assert [block for block in blocks if block.startswith("# ")] == [
-        "# --- acme ---", "# --- periods ---", "# --- companies, units and people ---", "# --- metrics ---",
-        "# --- units ---", "# --- terms ---"]
+        "# --- acme ---", "# --- figures ---", "# --- periods ---", "# --- companies, units and people ---",
+        "# --- metrics ---", "# --- units ---", "# --- terms ---"]
 
 
 def test_articles_come_in_order_and_their_facts_by_place(graph, tmp_path):
@@ -160,7 +164,7 @@ def test_articles_come_in_order_and_their_facts_by_place(graph, tmp_path):
     assert [line[5:].split(" ")[0] for line in lines if line.startswith("fact:")] == [
         fact.id for item in graph.articles() for fact in graph.facts(item.sha256)]
     names = [line for line in lines if line.startswith("# --- ")]
-    assert names[:-5] == [f"# --- {item.name} ---" for item in graph.articles()]
+    assert names[:-6] == [f"# --- {item.name} ---" for item in graph.articles()]
 
 
 def test_every_prefix_that_is_used_is_bound(graph, tmp_path):

@@ -150,7 +150,8 @@ def test_the_triples_of_a_fact():
         ("qualifier", KG + "exact"), ("status", KG + "reported"), ("saidBy", ENTITY + "umbra"),
         ("namedAs", "Acme"), ("namedAs", "Umbra"), ("period", PERIOD + "2025-Q4"), ("rule", "a + b"),
         ("parts", "metric:22-28"), ("statedIn", f"{BASE}article/{start}"),
-        ("wasDerivedFrom", f"{BASE}span/{start}-{fact.start}-{fact.end}")}
+        ("wasDerivedFrom", f"{BASE}span/{start}-{fact.start}-{fact.end}"),
+        ("figure", rdf.figure_iri(fact).value), ("lowest", "21150000000"), ("highest", "21250000000")}
 
 
 @pytest.mark.parametrize(("value", "kept_as", "in_files"), [

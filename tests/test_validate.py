@@ -13,7 +13,7 @@ import kg
 from kg import rdf
 from kg.changes import own_triples
 from kg.export import to_rdflib
-from kg.facts import Part, Rank
+from kg.facts import Observation, Part, Rank
 from kg.namespaces import KG, METRIC, UNIT
 from kg.rdf import ArticleInfo, Bundle
 from kg.validate import check, faults, validate_rdflib
@@ -55,6 +55,8 @@ MISSING = ("subject", "metric", "measure", "unit", "qualifier", "status", "state
 
 def shared(fact):
     found = {*rdf.period_triples(fact)}
+    if isinstance(fact, Observation):
+        found.add(rdf.figure_triple(fact))
     for name in rdf.entity_names(fact).values():
         iri = rdf.entity_iri(name)
         found |= {ox.Triple(iri, rdf.TYPE, rdf.node(KG + "Company")), ox.Triple(iri, rdf.PREF_LABEL, ox.Literal(name))}
