@@ -269,7 +269,7 @@ def test_what_is_no_fact_has_no_citation():
 
 @pytest.mark.parametrize(("fields", "shown"), [
     ({"title": "T", "publisher": "P", "day": "2026-02-05", "url": "http://u/"},
-     "“w” — P, “T”, 2026-02-05, http://u/, characters 1-2"),
+     "“w” — P, “T”, 2026-02-05, http://u/#:~:text=w, characters 1-2"),
     ({}, "“w” — article 12, characters 1-2"), ({"title": "T"}, "“w” — “T”, characters 1-2")])
 def test_a_footnote(fields, shown):
     assert str(Citation(fact="f", words="w", start=1, end=2, article="a/12", **fields)) == shown

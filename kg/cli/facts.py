@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -46,27 +47,48 @@ def explain(fact: str, folder: str, as_json: bool) -> int:
     return DONE
 
 
-@app.command()
-@click.argument("fact")
+@app.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="FACT|QUERY [--PARAM VALUE]...")
+@click.option("--format", "form", type=click.Choice(["text", "csl", "bibtex", "md", "csv"]), default="text",
+              show_default=True, help="Footnotes, CSL-JSON, BibTeX, Markdown or CSV.")
 @graph_option
 @json_option
-def cite(fact: str, folder: str, as_json: bool) -> int:
-    """Print a ready footnote for a fact.
+def cite(words: Sequence[str], form: str, folder: str, as_json: bool) -> int:
+    """Print footnotes for a fact, or for all facts of a query.
 
-    It has the words that state FACT, the article, its date, and where the words stand. FACT as in `kg explain`.
+    It has the words that state FACT, the article, its date and address, and where the words stand. FACT as in
+    `kg explain`, QUERY as in `kg query`. As Markdown or CSV, the rows of a query stand with their citations.
     """
     from dataclasses import asdict
 
+    from kg import citation_formats, queries
     from kg.citations import citations
+    from kg.cli.queries import parameters
     from kg.rdf import fact_iri
 
+    names, params = parameters(words)
+    if len(names) != 1:
+        raise click.UsageError("name one fact or query")
+    named = names[0] in queries.names() or names[0].endswith((".rq", ".sparql"))
+    if params and not named:
+        queries.find(names[0])
     with existing(folder) as graph:
-        iri = fact_iri(find_fact(graph, fact)).value
-        citation = citations(graph.store, [iri])[iri]
+        if named:
+            result = queries.run(graph.store, names[0], params)
+            notes = result.citations()
+            if form in citation_formats.TABLES and not as_json:
+                click.echo(citation_formats.TABLES[form](result), nl=False)
+                return DONE
+        else:
+            notes = list(citations(graph.store, [fact_iri(find_fact(graph, names[0])).value]).values())
     if as_json:
-        write_json(asdict(citation))
+        rows = [asdict(note) | {"address": note.address} for note in notes]
+        write_json(rows if named else rows[0])
+    elif form == "text":
+        for note in notes:
+            write(str(note))
     else:
-        write(str(citation))
+        click.echo(citation_formats.FORMATS[form](notes), nl=False)
     return DONE
 
 

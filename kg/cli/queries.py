@@ -34,7 +34,7 @@ def query(words: Sequence[str], sparql: str | None, form: str | None, cite: bool
     """
     from kg import queries
 
-    names, params = _parameters(words)
+    names, params = parameters(words)
     if sparql is not None:
         names.insert(0, sparql)
     if len(names) != 1:
@@ -46,7 +46,7 @@ def query(words: Sequence[str], sparql: str | None, form: str | None, cite: bool
     return DONE
 
 
-def _parameters(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+def parameters(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     """Words of the command line that are no options of `query`: names of queries, and parameters with values."""
     names: list[str] = []
     params: dict[str, str] = {}
