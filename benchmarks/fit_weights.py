@@ -29,14 +29,16 @@ from scipy.sparse import csr_matrix
 from kg.article import read
 from kg.extract import extraction
 from kg.extract.around import around, unit_kind
-from kg.extract.assembly import SIGNED, SIGNS, STATUSES, Weights, assemble
+from kg.extract.assembly import SIGNED, SIGNS, STATUSES, assemble
 from kg.extract.class_slots import class_features
 from kg.extract.decision import NONE, Decision
 from kg.extract.metric_slot import measures_for, metric_candidates
+from kg.extract.period_slot import period_candidates
 from kg.extract.quantities import Quantity
 from kg.extract.reading import Reading, candidate
+from kg.extract.scorer import Scorer
 from kg.extract.subject_slot import subject_candidates
-from kg.extract.timing import Timing, period_candidates
+from kg.extract.timing import Timing
 from kg.extract.weights import FILE
 from kg.facts import dumps, slug
 from kg.lexicon import load
@@ -147,7 +149,7 @@ def aligned(reading: Reading, facts: list[dict[str, Any]]) -> dict[int, dict[str
     return found
 
 
-def collect(path: Path, examples: Examples, weights: Weights | None = None) -> None:
+def collect(path: Path, examples: Examples, scorer: Scorer | None = None) -> None:
     """The examples of one article, with gold decisions as what was decided before, or with those of other weights."""
     article = read(path)
     facts = gold_facts(path.with_name(path.stem + ".facts.jsonl"))
@@ -157,7 +159,7 @@ def collect(path: Path, examples: Examples, weights: Weights | None = None) -> N
     timing = Timing(reading, article.day)
     gold = aligned(reading, facts)
     decided: list[Decision | None] = []
-    told = [c.decision if c else None for c in assemble(reading, timing, weights)] if weights is not None else []
+    told = [c.decision if c else None for c in assemble(reading, timing, scorer)] if scorer else []
     name = key(path)
     for index, quantity in enumerate(reading.quantities):
         if not candidate(quantity):
@@ -168,7 +170,8 @@ def collect(path: Path, examples: Examples, weights: Weights | None = None) -> N
         here = around(reading, index)
         fact = gold.get(index)
         decision = Decision()
-        names, rows, rests = metric_candidates(reading, here, decided)
+        metrics = metric_candidates(reading, here, decided)
+        names, rows, rests = metrics.names, metrics.rows(), metrics.rests
         metric = fact["metric"] if fact else NONE
         if fact and fact.get("optional"):
             decided.append(decision)
@@ -177,16 +180,17 @@ def collect(path: Path, examples: Examples, weights: Weights | None = None) -> N
         if fact:
             mention = rests[names.index(metric)] if metric in names else None
             decision.metric, decision.measure = metric, fact["measure"]
-            by_class(examples, "measure", name, class_features(reading, here, decided, Decision(metric=metric)),
+            by_class(examples, "measure", name, class_features(reading, here, decided, Decision(metric=metric)).names(),
                      measures_for(metric, here.unit), fact["measure"])
             decision.subject = fact["subject"]
-            names, rows, _ = subject_candidates(reading, here, decided, decision, mention)
+            subjects = subject_candidates(reading, here, decided, decision, mention)
+            names, rows = subjects.names, subjects.rows()
             right = (names.index(fact["subject"]) if fact["subject"] in names else
                      next((i for i, n in enumerate(names) if folded(n) == folded(fact["subject"])), None))
             if right is not None:
                 decision.subject = names[right]
             examples.add("subject", name, rows, right)
-            features = class_features(reading, here, decided, decision)
+            features = class_features(reading, here, decided, decision).names()
             by_class(examples, "status", name, features, STATUSES, fact["status"])
             decision.status = fact["status"]
             value = fact.get("value") if fact.get("value") is not None else fact.get("low", fact.get("high"))
@@ -194,12 +198,12 @@ def collect(path: Path, examples: Examples, weights: Weights | None = None) -> N
             if (fact["measure"] == "change" or (fact["measure"] == "level" and metric in SIGNED)) and \
                     (quantity.value is None or quantity.value >= 0):
                 by_class(examples, "sign", name, features, SIGNS, decision.sign)
-            periods, rows, _ = period_candidates(timing, here, decided, decision)
+            periods = period_candidates(timing, here, decided, decision)
             days = (fact.get("period_start"), fact.get("period_end"))
             wanted = None if None in days else tuple(date.fromisoformat(d) for d in days)
-            keys = [(p.start, p.end) if p else None for p in periods]
-            examples.add("period", name, rows, keys.index(wanted) if wanted in keys else None)
-            decision.period = None if None in days else days
+            keys = [(p.start, p.end) if p else None for p in periods.periods]
+            examples.add("period", name, periods.rows(), keys.index(wanted) if wanted in keys else None)
+            decision.period = wanted
         decided.append(decision)
 
 
@@ -253,7 +257,7 @@ def _held_back(feature: str) -> float:
     return SPECIFIC if "|" in feature and feature.split("|")[0] in METRICS else 1.0
 
 
-def train(paths: list[Path], gold: Examples, inner: int = 3) -> Weights:
+def train(paths: list[Path], gold: Examples, inner: int = 3) -> dict[str, dict[str, float]]:
     """Weights from two rounds: gold decisions before each number, and those of weights that never saw the article.
 
     The second round shows the scorer its own mistakes, which it meets when it reads (Ross, Gordon and Bagnell, 2011).
@@ -263,9 +267,9 @@ def train(paths: list[Path], gold: Examples, inner: int = 3) -> Weights:
     first = {slot: list(rows) for slot, rows in both.slots.items()}
     for number in range(inner):
         part = paths[number::inner]
-        weights = fit_all(Examples(first), frozenset(map(key, part)))
+        scorer = Scorer(fit_all(Examples(first), frozenset(map(key, part))), METRICS)
         for path in part:
-            collect(path, both, weights)
+            collect(path, both, scorer)
     return fit_all(both)
 
 
@@ -290,9 +294,9 @@ def main() -> None:
         args.out.mkdir(parents=True, exist_ok=True)
         for number in range(args.folds):
             part = paths[number::args.folds]
-            weights = train([p for p in paths if p not in part] + more, examples)
+            scorer = Scorer(train([p for p in paths if p not in part] + more, examples), METRICS)
             for path in part:
-                result = extraction.extract(read(path), weights=weights)
+                result = extraction.extract(read(path), scorer=scorer)
                 (args.out / f"{path.stem}.facts.jsonl").write_text(
                     "".join(dumps(fact) + "\n" for fact in result.facts), encoding="utf-8")
     if args.write:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.extract.timing import MOMENTS
+from kg.extract.period_slot import MOMENTS
 from kg.facts import KINDS
 
 Row = Mapping[str, Any]

@@ -12,12 +12,12 @@ import pytest
 
 pytest.importorskip("scipy", reason="fitting needs SciPy, reading does not")
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "benchmarks"))
+sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests" / "extract")]
 import fit_weights as fitting  # noqa: E402
+from plain_scorer import classify, rank  # noqa: E402
 
 from kg.article import read  # noqa: E402
 from kg.extract.extraction import reading_of  # noqa: E402
-from kg.extract.weights import classify, rank  # noqa: E402
 
 SAMPLE = ROOT / "data" / "articles"
 TEXT = """---

@@ -6,14 +6,16 @@ real ones may end some days earlier or later; GUIDE.md maps them so that compani
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.facts import slug
 
 #: Days outside of these years are no days of a news article; it also keeps date arithmetic far from its bounds.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+#: So many periods are kept once worked out: an article speaks of some fifty, over and over.
+KEPT = 4096
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -56,8 +58,7 @@ def whole_months(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """A company's calendar.
 
     year_end   last month of the fiscal year, 1 to 12
@@ -67,6 +68,7 @@ class Calendar:
     year_end: int = 12
     company: str = ""
 
+    @lru_cache(maxsize=KEPT)  # noqa: B019 (a calendar is a small value, and the cache is bounded)
     def period(self, start: date, end: date) -> Period:
         """The span with its label: `microsoft-FY2026-Q2` where it is one of an own fiscal calendar, else `2025-Q4`,
         `2025-H1`, `2025`, `2026-01`, `2026-02-05`, or both days joined by "_"."""
@@ -99,6 +101,7 @@ class Calendar:
         first = (year - 1) * 12 + self.year_end + (number - 1) * months
         return self.months(first, months)
 
+    @lru_cache(maxsize=KEPT)  # noqa: B019
     def months(self, first: int, count: int) -> Period:
         """`count` calendar months from month number `first` on, which is year * 12 + month - 1."""
         last = first + count - 1
@@ -121,6 +124,7 @@ class Calendar:
         """The number of the last fiscal quarter that ended before the day."""
         return self.quarter_of(self.last_quarter(day).end)[1]
 
+    @lru_cache(maxsize=KEPT)  # noqa: B019
     def shift(self, period: Period, months: int) -> Period:
         """The period moved by months, with the label of its new place; whole months stay whole."""
         if count := whole_months(period.start, period.end):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 #: The metric of a quantity that gives no fact.
 NONE = ""
@@ -19,7 +20,7 @@ class Decision:
     measure: str = "level"
     subject: str = ""
     status: str = "reported"
-    period: tuple[str, str] | None = None
+    period: tuple[date, date] | None = None
     sign: str = "+"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -16,10 +15,10 @@ from kg.extract.reading import Reading, read
 from kg.extract.relations import read_relations
 from kg.extract.repeats import merged
 from kg.extract.roles import read_roles
+from kg.extract.scorer import Scorer, installed
 from kg.extract.statements import read_statements
 from kg.extract.text import read_document
 from kg.extract.timing import Timing
-from kg.extract.weights import weights as fitted
 from kg.facts import Fact, in_order
 from kg.lexicon import load
 
@@ -74,10 +73,10 @@ def reading_of(article: Article) -> Reading | None:
     return read(read_document(article.text, language, article.day, _abbreviations(language)))
 
 
-def extract(article: Article, *, weights: Mapping[str, Mapping[str, float]] | None = None) -> Extraction:
+def extract(article: Article, *, scorer: Scorer | None = None) -> Extraction:
     """The facts of an article, or of a filing, whose rows need no scorer.
 
-    weights   those of another fit, for measuring; the installed ones if left out
+    scorer   the weights of another fit, for measuring; the installed ones if left out
     """
     if article.form is not None:
         from kg.filings import facts_of
@@ -87,7 +86,7 @@ def extract(article: Article, *, weights: Mapping[str, Mapping[str, float]] | No
     if reading is None:
         return Extraction((), (), _language_problem(article))
     timing = Timing(reading, article.day)
-    choices = assemble(reading, timing, weights if weights is not None else fitted())
+    choices = assemble(reading, timing, scorer or installed())
     observed = observations(reading, timing, choices, article.sha256)
     facts: list[Fact] = [*merged(reading, [(reading.quantities[index], fact) for index, fact in observed.found])]
     others = _others(reading, article.sha256)

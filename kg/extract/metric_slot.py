@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from kg.extract.around import Around, aligned, bucket, hedge_words, may_own, unit_kind, word
@@ -10,6 +11,7 @@ from kg.extract.decision import NONE, Decision, last_decision
 from kg.extract.metrics import MetricMention
 from kg.extract.quantities import Quantity
 from kg.extract.reading import Reading, between
+from kg.extract.scorer import ZEROS, Scorer
 from kg.extract.text import Document
 from kg.lexicon import load
 
@@ -34,6 +36,7 @@ TOPIC = 3
 EARLIER = frozenset({"expected~", "analysts~", "base~", "guidance~", "previous~", "rise~", "fall~"})
 #: Ways of naming a metric that name it outright.
 PLAIN = frozenset({"label", "compound"})
+SPOKEN, UNSAID = ("spoken",), ("unspoken",)
 
 
 @cache
@@ -69,9 +72,45 @@ def measures_for(metric: str, unit: str) -> tuple[str, ...]:
     return ("level", "change", "share") if unit == "bare" else ("level", "change")
 
 
-def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision | None]
-                      ) -> tuple[list[str], list[list[str]], list[MetricMention | None]]:
-    """(metrics, their features, the mention each rests on); the first candidate is none at all."""
+@dataclass(slots=True)
+class MetricCandidates:
+    """The metrics that a number may be of; the first is "", none at all.
+
+    own       the features of each alone
+    shared    features of the number, which are combined with each metric
+    rests     the mention that each rests on
+    spoken    those that the sentence has a word for
+    """
+
+    names: list[str]
+    own: list[list[str]]
+    shared: list[str]
+    rests: list[MetricMention | None]
+    spoken: set[str]
+
+    def rows(self) -> list[list[str]]:
+        """All features of each by name, as the weights are fitted on them."""
+        return [[*own, *(f"{name}|{feature}" for feature in (*self.shared, "", *self._said(name))), *self._said(name)]
+                for name, own in zip(self.names, self.own, strict=True)]
+
+    def scores(self, scorer: Scorer) -> list[int]:
+        """The sum of the weights of `rows` for each."""
+        get, packed = scorer.metric.get, scorer.of_metric
+        total = packed.total(self.shared) + packed.total(("",))
+        scores = []
+        for name, own in zip(self.names, self.own, strict=True):
+            said = self._said(name)
+            scores.append(sum(map(get, own, ZEROS)) + sum(map(get, said, ZEROS))
+                          + packed.of(total + packed.total(said), name))
+        return scores
+
+    def _said(self, name: str) -> tuple[str, ...]:
+        """The feature that says whether the sentence has a word for a metric."""
+        return () if name == NONE else SPOKEN if name in self.spoken else UNSAID
+
+
+def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision | None]) -> MetricCandidates:
+    """The candidates for a quantity's metric."""
     quantity, document = here.quantity, reading.document
     number = document.sentence_of[quantity.first]
     hedges = hedge_words(document.language)
@@ -178,19 +217,10 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
         for metric in list(features):
             note(metric, f"{metric}|noun={noun}")
     names = [NONE, *sorted(name for name in features if name and name in allowed)]
-    rows: list[list[str]] = []
-    for name in names:
-        row = list(dict.fromkeys(features.get(name, ())))
-        row += [f"{name}|{feature}" for feature in here.close]
-        row.append(f"{name}|")
-        if name:
-            row.append("spoken" if name in spoken else "unspoken")
-            row.append(f"{name}|{'spoken' if name in spoken else 'unspoken'}")
-        else:
-            row += [f"spoken{min(2, len(spoken))}", f"companies{min(3, len(_companies(reading, number)))}",
-                    f"q={quantity.qualifier}"]
-        rows.append(row)
-    return names, rows, [rests.get(name) for name in names]
+    own = [list(dict.fromkeys(features.get(name, ()))) for name in names]
+    own[0] += [f"spoken{min(2, len(spoken))}", f"companies{min(3, len(_companies(reading, number)))}",
+               f"q={quantity.qualifier}"]
+    return MetricCandidates(names, own, here.close, [rests.get(name) for name in names], spoken)
 
 
 def _topic(reading: Reading, number: int, allowed: frozenset[str]) -> MetricMention | None:

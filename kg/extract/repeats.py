@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from kg.extract.period_slot import MOMENTS
 from kg.extract.quantities import Quantity
 from kg.extract.reading import Reading
-from kg.extract.timing import MOMENTS
 from kg.facts import Observation, Part, replace
 
 #: Facts of one metric are compared with so many of the next smaller values, so that the time is linear.

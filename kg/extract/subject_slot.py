@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from kg.extract.around import Around, aligned, bucket, may_own, word
@@ -10,13 +11,32 @@ from kg.extract.decision import Decision, last_decision
 from kg.extract.entities import Mention
 from kg.extract.metrics import MetricMention
 from kg.extract.reading import Reading, between
+from kg.extract.scorer import ZEROS, Scorer
 from kg.extract.text import Document
 from kg.lexicon import load
 
 
+@dataclass(slots=True)
+class SubjectCandidates:
+    """The companies and units that a number may be of, with the features of each and the mention it rests on."""
+
+    names: list[str]
+    features: list[list[str]]
+    rests: list[Mention | None]
+
+    def rows(self) -> list[list[str]]:
+        """All features of each by name, as the weights are fitted on them."""
+        return self.features
+
+    def scores(self, scorer: Scorer) -> list[int]:
+        """The sum of the weights of `rows` for each."""
+        get = scorer.subject.get
+        return [sum(map(get, row, ZEROS)) for row in self.features]
+
+
 def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decision | None], decision: Decision,
-                       metric: MetricMention | None) -> tuple[list[str], list[list[str]], list[Mention | None]]:
-    """(names, their features, the mention each rests on) of the companies and units that a number may be of."""
+                       metric: MetricMention | None) -> SubjectCandidates:
+    """The candidates for a quantity's subject."""
     quantity, document = here.quantity, reading.document
     number = document.sentence_of[quantity.first]
     features: dict[str, list[str]] = {}
@@ -125,7 +145,7 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
             row.append("has unit here")
         row.append("in sentence" if any(m.entity == name for m in inside) else f"outside{min(2, len(inside))}")
         rows.append(row)
-    return names, rows, [rests[name] for name in names]
+    return SubjectCandidates(names, rows, [rests[name] for name in names])
 
 
 def _apposed(document: Document, inside: Sequence[Mention], mention: Mention, at: int) -> str:

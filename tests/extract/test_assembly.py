@@ -1,10 +1,13 @@
 """Assembly: slots decided in order, each seeing the one before; abstention; the same for the same weights."""
 
+from datetime import date
+
 import pytest
 from choosing import DAY, reading_of
 
 from kg.extract.assembly import SIGNED, SIGNS, STATUSES, assemble
 from kg.extract.reading import candidate
+from kg.extract.scorer import Scorer
 from kg.extract.timing import Timing
 from kg.lexicon import load
 
@@ -15,7 +18,7 @@ NOTHING = {"metric": {}, "measure": {}, "subject": {}, "status": {}, "sign": {},
 
 def choices(text, **weights):
     reading = reading_of(text)
-    return reading, assemble(reading, Timing(reading, DAY), NOTHING | weights)
+    return reading, assemble(reading, Timing(reading, DAY), Scorer(NOTHING | weights, load().metrics))
 
 
 def test_a_choice_for_each_candidate_and_none_for_what_is_no_amount():
@@ -42,7 +45,7 @@ def test_slots_are_filled_from_what_weights_say():
     assert third.decision.sign == "-"
     assert fourth.decision.status == "expected"
     assert first.period.label == "2025-Q4"
-    assert first.decision.period == ("2025-10-01", "2025-12-31")
+    assert first.decision.period == (date(2025, 10, 1), date(2025, 12, 31))
     assert {choice.decision.subject for choice in (first, second, third, fourth)} == {"Amazon"}
     words = {name: reading.document.cut(*span) for name, span in first.spans.items()}
     assert (words["metric"], words["subject"]) == ("revenue", "Amazon")

@@ -101,7 +101,8 @@ def test_of_rival_cues_the_nearest_wins():
 
 def test_the_first_candidate_is_no_metric():
     reading = reading_of(TEXT)
-    names, rows, rests = metric_candidates(reading, named(reading), [None] * len(reading.quantities))
+    found = metric_candidates(reading, named(reading), [None] * len(reading.quantities))
+    names, rows, rests = found.names, found.rows(), found.rests
     assert names[0] == NONE
     assert names[1:] == sorted(set(names[1:]))
     assert len(names) == len(rows) == len(rests)
@@ -111,7 +112,8 @@ def test_the_first_candidate_is_no_metric():
 
 def test_a_metric_nearby_has_its_distance_and_place():
     reading = reading_of("Revenue rose 9%.")
-    names, rows, _ = metric_candidates(reading, named(reading), [None])
+    found = metric_candidates(reading, named(reading), [None])
+    names, rows = found.names, found.rows()
     row = rows[names.index("revenue")]
     assert {"<d1", "<x0", "<n0", "<label", "<nearest", "nearest", "topic", "spoken"} <= set(row)
 
@@ -119,24 +121,27 @@ def test_a_metric_nearby_has_its_distance_and_place():
 def test_a_number_goes_on_with_the_metric_of_the_one_before():
     reading = reading_of("Capex was $5 billion, up from $4 billion.")
     decided = [Decision(metric="capex"), None]
-    names, rows, _ = metric_candidates(reading, named(reading, 1), decided)
+    found = metric_candidates(reading, named(reading, 1), decided)
+    names, rows = found.names, found.rows()
     assert "chain" in rows[names.index("capex")]
     decided = [Decision(metric=NONE), None]
-    names, rows, _ = metric_candidates(reading, named(reading, 1), decided)
+    found = metric_candidates(reading, named(reading, 1), decided)
+    names, rows = found.names, found.rows()
     assert "chain" in rows[0]
 
 
 def test_metrics_that_the_unit_rules_out_are_no_candidates():
     reading = reading_of("Headcount and revenue: $5 billion.")
-    assert "headcount" not in metric_candidates(reading, named(reading), [None])[0]
+    assert "headcount" not in metric_candidates(reading, named(reading), [None]).names
     reading = reading_of("Headcount and revenue: 5,000 people.")
-    assert "revenue" not in metric_candidates(reading, named(reading), [None])[0]
+    assert "revenue" not in metric_candidates(reading, named(reading), [None]).names
 
 
 def test_subjects_are_companies_and_units_and_never_people():
     reading = reading_of("Amazon chief Andy Jassy said AWS took in $5 billion. Apple is next.")
-    names, rows, owners = subject_candidates(
+    found = subject_candidates(
         reading, named(reading), [None], Decision(metric="revenue"), reading.metrics[0] if reading.metrics else None)
+    names, rows, owners = found.names, found.rows(), found.rests
     assert {"Amazon", "AWS"} <= set(names)
     assert "Andy Jassy" not in names
     assert names == sorted(names)
@@ -145,7 +150,7 @@ def test_subjects_are_companies_and_units_and_never_people():
 
 def test_a_text_without_companies_has_no_subject():
     reading = reading_of("Revenue rose 9%.")
-    assert subject_candidates(reading, named(reading), [None], Decision(metric="revenue"), None)[0] == []
+    assert subject_candidates(reading, named(reading), [None], Decision(metric="revenue"), None).names == []
 
 
 def test_kinds_of_names():
@@ -167,12 +172,14 @@ def test_features_are_plain_names_without_repeats(words):
     for index in candidates(reading):
         here = around(reading, index)
         assert here.floor <= here.opened <= here.quantity.first < here.quantity.last <= here.closed <= here.ceiling
-        names, rows, _ = metric_candidates(reading, here, decided)
+        found = metric_candidates(reading, here, decided)
+        names, rows = found.names, found.rows()
         decision = Decision(metric=names[-1])
-        subjects, more, _ = subject_candidates(reading, here, decided, decision, None)
-        for row in (*rows, *more, class_features(reading, here, decided, decision)):
+        candidates_of = subject_candidates(reading, here, decided, decision, None)
+        subjects, more = candidates_of.names, candidates_of.rows()
+        for row in (*rows, *more, class_features(reading, here, decided, decision).names()):
             assert all(isinstance(name, str) and name for name in row)
-        assert max(Counter(class_features(reading, here, decided, decision)).values()) == 1
+        assert max(Counter(class_features(reading, here, decided, decision).names()).values()) == 1
         assert len(set(subjects)) == len(subjects)
         decided[index] = decision
 
@@ -183,5 +190,6 @@ def test_features_are_plain_names_without_repeats(words):
 def test_a_pronoun_goes_on_with_what_the_sentence_before_is_about(text, language, metric):
     reading = reading_of(text, language=language)
     decided = [None] * len(reading.quantities)
-    names, rows, _ = metric_candidates(reading, named(reading), decided)
+    found = metric_candidates(reading, named(reading), decided)
+    names, rows = found.names, found.rows()
     assert any(feature.startswith("topic of that") for feature in rows[names.index(metric)])

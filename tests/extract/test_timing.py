@@ -7,7 +7,8 @@ from choosing import DAY, reading_of
 
 from kg.extract.around import around
 from kg.extract.decision import Decision
-from kg.extract.timing import MOMENTS, Timing, period_candidates
+from kg.extract.period_slot import MOMENTS, period_candidates
+from kg.extract.timing import Timing
 from kg.lexicon import load
 
 
@@ -19,7 +20,8 @@ def candidates(text, subject="Amazon", *, decided=None, day=DAY, at=0, language=
     if decided:
         earlier[: len(decided)] = decided
     decision = Decision(metric=options.pop("metric", "revenue"), subject=subject, **options)
-    periods, rows, rests = period_candidates(Timing(reading, day), around(reading, index), earlier, decision)
+    found = period_candidates(Timing(reading, day), around(reading, index), earlier, decision)
+    periods, rows, rests = found.periods, found.rows(), found.rests
     assert len(periods) == len(rows) == len(rests)
     assert periods[0] is None
     keys = [(p.start.isoformat(), p.end.isoformat()) if p else None for p in periods]
@@ -78,7 +80,7 @@ def test_without_a_date_only_what_the_text_names_is_open():
 
 
 def test_the_period_of_the_number_before_and_the_year_before_it():
-    last = Decision(metric="revenue", subject="Amazon", period=("2023-01-01", "2023-12-31"))
+    last = Decision(metric="revenue", subject="Amazon", period=(date(2023, 1, 1), date(2023, 12, 31)))
     found = candidates("Revenue was $5 billion, against $4 billion.", at=1, decided=[last])
     assert "last" in found["2023-01-01", "2023-12-31"]
     assert "last-12" in found["2022-01-01", "2022-12-31"]

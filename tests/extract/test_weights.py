@@ -6,9 +6,10 @@ from math import exp, isclose
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_scorer import classify, rank
 
 from kg.extract.assembly import SIGNS, STATUSES
-from kg.extract.weights import FILE, classify, rank, weights
+from kg.extract.weights import FILE, weights
 
 MEASURES = ("level", "change", "share")
 SLOTS = {"metric", "measure", "subject", "status", "sign", "period"}

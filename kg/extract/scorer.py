@@ -1,0 +1,134 @@
+"""The weights laid out for speed: the scores of the candidates of each slot, as whole thousandths.
+
+The definition is `kg.extract.weights`: a candidate's score is the sum of the weights of its features. The names of
+most features are made of a part that all candidates of a number share and one that tells them apart
+("revenue|rise<2", "last&span"), so the weights are kept by the shared part, those of all candidates together: one
+addition then adds up the scores of all of them. `tests/extract/test_scorer.py` proves both equal.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import repeat
+from math import exp
+
+from kg.extract.weights import weights
+
+#: Weights are kept in thousandths, the precision that they are fitted to.
+UNIT = 1000
+#: So many sums for the circumstances of periods are kept; a hundred articles meet some thousands.
+KEPT = 8192
+ZEROS = repeat(0)
+Ints = Mapping[str, int]
+
+
+class Packed:
+    """Weights by feature for several columns (classes, metrics) at once.
+
+    The weights of a feature are one whole number with a field of bits for each column, so that adding such numbers
+    adds up all columns. A field is so wide that sums of the weights of a number's features cannot overflow it.
+    """
+
+    __slots__ = ("_bias", "_half", "_mask", "_places", "_rows", "_width")
+
+    def __init__(self, columns: Mapping[str, Ints]) -> None:
+        """columns   column -> feature -> weight"""
+        # A sentence may repeat a feature, but hardly a thousand times.
+        most = 1000 * max((sum(map(abs, column.values())) for column in columns.values()), default=0)
+        self._width = most.bit_length() + 1
+        self._places = {name: place * self._width for place, name in enumerate(columns)}
+        self._half = 1 << self._width - 1
+        self._mask = (1 << self._width) - 1
+        self._bias = sum(self._half << place for place in self._places.values())
+        rows: dict[str, int] = defaultdict(int)
+        for name, column in columns.items():
+            for feature, weight in column.items():
+                rows[feature] += weight << self._places[name]
+        self._rows = dict(rows)
+
+    def total(self, features: Iterable[str]) -> int:
+        """The sums of the weights of the features, all columns in one number."""
+        return sum(map(self._rows.get, features, ZEROS))
+
+    def of(self, total: int, column: str) -> int:
+        """The sum of a column in such a number; 0 for a column without weights."""
+        place = self._places.get(column)
+        return 0 if place is None else (((total + self._bias) >> place) & self._mask) - self._half
+
+
+class Combined(dict[str, int]):
+    """The weight of a feature together with those of its combinations with some circumstances ("&span", "&to").
+
+    Filled as features come up; features that have no weight are not kept, so that it does not grow for ever.
+    """
+
+    __slots__ = ("_flat", "_suffixes")
+
+    def __init__(self, flat: Ints, suffixes: Sequence[str]) -> None:
+        self._flat, self._suffixes = flat, suffixes
+
+    def __missing__(self, feature: str) -> int:
+        get = self._flat.get
+        weight = get(feature, 0) + sum([get(feature + suffix, 0) for suffix in self._suffixes])
+        if weight:
+            self[feature] = weight
+        return weight
+
+
+class Scorer:
+    """The weights of one fit, slot by slot.
+
+    metric, subject, period   feature -> weight, of what candidates have alone
+    of_metric       what is combined with each metric
+    of_class        what is combined with each class of the slots with fixed classes: columns such as "status|expected"
+    """
+
+    def __init__(self, slots: Mapping[str, Mapping[str, float]], metrics: Iterable[str]) -> None:
+        whole = {slot: {feature: round(weight * UNIT) for feature, weight in features.items()}
+                 for slot, features in slots.items()}
+        self.metric, self.subject, self.period = (whole.get(name, {}) for name in ("metric", "subject", "period"))
+        by_metric: dict[str, dict[str, int]] = {name: {} for name in ("", *metrics)}
+        for feature, weight in self.metric.items():
+            metric, bar, rest = feature.partition("|")
+            if bar and metric in by_metric:
+                by_metric[metric][rest] = weight
+        self.of_metric = Packed(by_metric)
+        by_class: dict[str, dict[str, int]] = defaultdict(dict)
+        for slot in ("measure", "status", "sign"):
+            for feature, weight in whole.get(slot, {}).items():
+                name, _, rest = feature.partition("|")
+                by_class[f"{slot}|{name}"][rest] = weight
+        self.of_class = Packed(by_class)
+        self._combined: dict[tuple[str, ...], Combined] = {}
+        self.named = lru_cache(maxsize=KEPT)(self._named)
+
+    def classify(self, slot: str, total: int, classes: Sequence[str]) -> tuple[str, float]:
+        """(best class of a slot, its probability) by the sums of the classes' weights, as `of_class` packs them."""
+        best, probability = chosen([self.of_class.of(total, f"{slot}|{name}") for name in classes])
+        return classes[best], probability
+
+    def _named(self, names: Callable[..., Iterable[str]], *circumstances: str) -> int:
+        """The sum of the weights of a period's features that a function names for some circumstances."""
+        return sum(map(self.period.get, names(*circumstances), ZEROS))
+
+    def combined(self, *suffixes: str) -> Combined:
+        """The weights of the period's features, each with those of its combinations with the suffixes."""
+        if suffixes not in self._combined:
+            self._combined[suffixes] = Combined(self.period, suffixes)
+        return self._combined[suffixes]
+
+
+def chosen(scores: Sequence[int]) -> tuple[int, float]:
+    """(index of the best, its probability among them); the first of equals wins."""
+    top = max(scores)
+    return scores.index(top), 1.0 / sum([exp((score - top) / UNIT) for score in scores])
+
+
+@cache
+def installed() -> Scorer:
+    """The weights that ship, laid out once."""
+    from kg.lexicon import load
+
+    return Scorer(weights(), load().metrics)
