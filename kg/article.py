@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from kg.detect import find_day, find_language, read_day
 from kg.errors import ArticleError
-from kg.formats import MOST_BYTES, READERS, Draft, language_code, meta_of, read_any, shown
+from kg.formats import MOST_BYTES, READERS, Draft, language_code, meta_of, read_any, read_json_lines, shown
 
 #: A longer first line is a paragraph (the rule by which the sentences of extraction know the headline, too).
 LONGEST_TITLE = 200
@@ -109,16 +109,38 @@ def read_all(
     .html, .json and .jsonl files and those of the folders in it, without hidden ones, *.facts.jsonl, *.meta.json and
     notes about the folder (README.md). `day` and `language` as in `read`.
     """
-    options = {"day": day, "language": language}
     for source in sources(paths):
         if isinstance(source, ArticleError):
             yield source
-            continue
-        for draft in _drafts(source):
-            try:
-                yield draft if isinstance(draft, ArticleError) else _article(draft.completed(options))
-            except ArticleError as error:
-                yield error
+        else:
+            yield from _completed(_drafts(source), day, language)
+
+
+def read_lines(path: str, piece: tuple[int, int, int], *, day: date | None = None, language: str | None = None,
+               ) -> Iterator[Article | ArticleError]:
+    """The articles of a piece of a .jsonl file, as `read_all` gives those of the whole.
+
+    piece   offset and length in bytes, and the number of its first line
+    """
+    offset, size, first = piece
+    try:
+        with Path(path).open("rb") as stream:
+            stream.seek(offset)
+            lines = io.BytesIO(stream.read(size))
+    except OSError as error:
+        yield ArticleError(f"{shown(path)}: {(error.strerror or str(error)).lower()}; look at the file")
+        return
+    yield from _completed(read_json_lines(lines, shown(path), Path(path).stem, first), day, language)
+
+
+def _completed(drafts: Iterable[Draft | ArticleError], day: date | None, language: str | None,
+               ) -> Iterator[Article | ArticleError]:
+    for draft in drafts:
+        try:
+            yield draft if isinstance(draft, ArticleError) else _article(
+                draft.completed({"day": day, "language": language}))
+        except ArticleError as error:
+            yield error
 
 
 def sources(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Iterator[str | ArticleError]:

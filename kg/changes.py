@@ -7,7 +7,8 @@ uses suggest and the names that facts give it. So any order of adding and removi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -54,14 +55,22 @@ _USES: tuple[tuple[str, str], ...] = (
 
 
 class Change(NamedTuple):
-    """Triples to take out and to put in; they have none in common."""
+    """Triples to take out and to put in; they have none in common.
+
+    whole      more to put in: N-Triples of articles of which the graph had nothing
+    articles   hashes of the articles that are new or other than they were
+    """
 
     delete: set[ox.Triple]
     insert: set[ox.Triple]
+    whole: Sequence[bytes] = ()
+    articles: frozenset[str] = frozenset()
 
 
 def own_triples(bundle: Bundle) -> set[ox.Triple]:
     """The triples that go in and out with the article."""
+    if bundle.triples:
+        return {quad.triple for quad in ox.parse(bundle.triples, format=ox.RdfFormat.N_TRIPLES)}
     article, language = bundle.article, bundle.article.language
     found = set(article_triples(article))
     for fact in bundle.facts:
@@ -69,6 +78,11 @@ def own_triples(bundle: Bundle) -> set[ox.Triple]:
     for number in bundle.unread:
         found.update(unread_triples(number, article.sha256, language))
     return found
+
+
+def own_lines(bundle: Bundle) -> bytes:
+    """The same as N-Triples."""
+    return ox.serialize(own_triples(bundle), format=ox.RdfFormat.N_TRIPLES) or b""
 
 
 def stored_triples(match: Match, sha256: str) -> set[ox.Triple]:
@@ -83,19 +97,31 @@ def stored_triples(match: Match, sha256: str) -> set[ox.Triple]:
     return found
 
 
-def plan(match: Match, gone: Iterable[str], new: Bundle | None) -> Change:
-    """The change that takes out the articles with these hashes and puts in the new one.
+def plan(match: Match, gone: Iterable[str], new: Sequence[Bundle]) -> Change:
+    """The change that takes out the articles with these hashes and puts in the new ones.
 
-    A hash may be both gone and new: then the article's old triples make way for its new ones.
+    A hash may be both gone and new: then the article's old triples make way for its new ones. No two new ones may
+    have the same hash.
     """
-    before: set[ox.Triple] = set()
-    for sha256 in gone:
-        before |= stored_triples(match, sha256)
-    after = own_triples(new) if new else set()
-    if before == after:
+    stored = {sha256: stored_triples(match, sha256) for sha256 in gone}
+    whole: list[bytes] = []
+    after: set[ox.Triple] = set()
+    fresh: list[Bundle] = []
+    for bundle in new:
+        old = stored.get(bundle.article.sha256)
+        if not old and bundle.triples:
+            whole.append(bundle.triples)
+        elif old == (own := own_triples(bundle)):
+            del stored[bundle.article.sha256]
+            continue
+        else:
+            after |= own
+        fresh.append(bundle)
+    before: set[ox.Triple] = set().union(*stored.values())
+    if not before and not fresh:
         return Change(set(), set())
-    old_facts = facts_from(before | _periods(match, before))
-    new_facts = new.facts if new else ()
+    old_facts = facts_from(before | _periods(match, before)) if before else []
+    new_facts = [fact for bundle in fresh for fact in bundle.facts]
     rest = _Rest(match, {fact_iri(fact) for fact in old_facts}, new_facts)
     delete, insert = before - after, after - before
     wanted: set[ox.Triple] = set()
@@ -122,7 +148,7 @@ def plan(match: Match, gone: Iterable[str], new: Bundle | None) -> Change:
         then = rest.entity(identity, {t.object.value for t in now if isinstance(t.object, ox.Literal)})
         delete |= now - then
         insert |= then - now
-    return Change(delete, insert)
+    return Change(delete, insert, whole, frozenset(bundle.article.sha256 for bundle in fresh))
 
 
 def entity_uses(fact: Fact) -> dict[str, set[str]]:
@@ -156,7 +182,15 @@ class _Rest:
     """The facts as they are once the change is made: those of the graph that do not go, and the new ones."""
 
     def __init__(self, match: Match, gone: Collection[ox.NamedNode], new: Iterable[Fact]) -> None:
-        self.match, self.gone, self.new = match, gone, tuple(new)
+        self.match, self.gone = match, gone
+        #: Of the new facts: entity id -> the ways in which they use it, and the names that they give it.
+        self.uses: dict[str, set[str]] = defaultdict(set)
+        self.names: dict[str, set[str]] = defaultdict(set)
+        for fact in new:
+            for identity, uses in entity_uses(fact).items():
+                self.uses[identity] |= uses
+            for identity, name in unusual_names(fact).items():
+                self.names[identity].add(name)
 
     def any(self, predicate: ox.NamedNode, term: Any) -> bool:
         """Whether a fact of the graph that stays has this property with this value."""
@@ -184,14 +218,12 @@ class _Rest:
 
     def entity(self, identity: str, labels: Iterable[str]) -> set[ox.Triple]:
         """The triples of an entity that the ontology does not know: its class and its names."""
-        said = {names[identity] for names in map(unusual_names, self.new) if identity in names}
-        said |= {name for name in labels if self.any(NAMED_AS, ox.Literal(name))}
+        said = self.names.get(identity, set()) | {name for name in labels if self.any(NAMED_AS, ox.Literal(name))}
         return entity_triples(identity, self._uses(identity), said)
 
     def _uses(self, identity: str) -> set[str]:
         """The most telling way in which facts name the entity, which decides its class."""
-        iri = node(ENTITY + identity)
-        fresh = {use for fact in self.new for use in entity_uses(fact).get(identity, ())}
+        iri, fresh = node(ENTITY + identity), self.uses.get(identity, set())
         for use, _ in _USES:
             if use in fresh or (self._owned(iri) if use == _OWNED else self.any(node(KG + use), iri)):
                 return {use}

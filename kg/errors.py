@@ -6,6 +6,7 @@
         QueryError        a query or a parameter of one
       StoreError        a graph that cannot be opened, read or written
         StoreInUse        another process holds the graph for writing
+      BuildError        articles could not be read on in processes
       DefectError       the program's own promise is broken: please report
 
 Each message is one line that names the place, the cause and the cure.
@@ -36,6 +37,10 @@ class StoreError(KgError):
 
 class StoreInUse(StoreError):
     """Another process holds the graph for writing."""
+
+
+class BuildError(KgError):
+    """The processes that read articles keep ending of themselves."""
 
 
 class DefectError(KgError):

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from kg import jsonld
 from kg.errors import InputError, StoreError
 from kg.facts import ARTICLE_DIGITS
+from kg.files import write_whole
 from kg.namespaces import (
     ARTICLE,
     ENTITY,
@@ -35,7 +36,7 @@ from kg.namespaces import (
 )
 from kg.rdf import DERIVED_FROM, TYPE, written
 from kg.rdf_read import contents
-from kg.store import Store, write_whole
+from kg.store import Store
 from kg.turtle import Node, document
 
 if TYPE_CHECKING:

@@ -249,9 +249,12 @@ def read_json(stream: BinaryIO, place: str, name: str) -> Iterator[Draft | Artic
             yield error
 
 
-def read_json_lines(stream: BinaryIO, place: str, name: str) -> Iterator[Draft | ArticleError]:
-    """A JSON object on each line that is not blank; any number of lines, each as long as an article may be."""
-    number = 0
+def read_json_lines(stream: BinaryIO, place: str, name: str, first: int = 1) -> Iterator[Draft | ArticleError]:
+    """A JSON object on each line that is not blank; any number of lines, each as long as an article may be.
+
+    first   the number of the stream's first line, where it is a piece of a file
+    """
+    number = first - 1
     while line := stream.readline(MOST_BYTES + 1):
         number += 1
         where = f"{place}:{number}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from kg.changes import own_lines
 from kg.errors import InputError
 from kg.facts import ARTICLE_DIGITS, Fact, in_order, slug
 from kg.rdf import ArticleInfo, Bundle, Unread
@@ -45,13 +46,37 @@ class FilingsReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of an article that was added; `changed` is false where the graph had it all."""
+    """What became of an article that was added.
+
+    changed    false where the graph had it all
+    replaced   articles whose place it took: of the same url, or of the same name where none has a url
+    """
 
     article: ArticleInfo
     facts: tuple[Fact, ...]
     unread: tuple[Unread, ...]
     problems: tuple[str, ...]
     changed: bool
+    replaced: tuple[ArticleInfo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article with its facts, checked and ready to be stored; `problems` are those of reading it."""
+
+    bundle: Bundle
+    text: str
+    problems: tuple[str, ...]
+
+    def with_triples(self) -> Prepared:
+        """The same with its triples made, so that the process that stores it need not."""
+        return replace(self, bundle=self.bundle._replace(triples=own_lines(self.bundle)))
+
+
+def prepare(article: Article, extraction: Extraction) -> Prepared:
+    """An article with what was read from it, in order and once. Raises DefectError where a fact does not cut from the
+    text or breaks the model."""
+    return Prepared(bundle_of(article, extraction), article.text, (*article.problems, *extraction.problems))
 
 
 def open_graph(location: str | os.PathLike[str] | None = None, *, read_only: bool = False,
@@ -88,15 +113,43 @@ class KnowledgeGraph:
         takes the place of its older self. Raises DefectError where a fact does not cut from the text or breaks the
         model.
         """
-        bundle = bundle_of(article, extraction)
-        info = bundle.article
-        problems = (*article.problems, *extraction.problems)
-        known = self._known(info)
-        if known is not None:
-            problems += (f"{info.name}: the same text as {known.name}, which the graph has; kept once",)
-            return Report(known, bundle.facts, bundle.unread, problems, False)
-        changed = self.store.put(bundle, article.text, self.store.older(info))
-        return Report(info, bundle.facts, bundle.unread, problems, changed)
+        return self.add_prepared([prepare(article, extraction)])[0]
+
+    def add_prepared(self, articles: Iterable[Prepared]) -> list[Report]:
+        """Store articles that were prepared, as `add_extraction` does each, in as few transactions as may be.
+
+        A transaction ends before an article whose text, url or name one of the others in it has.
+        """
+        reports: list[Report] = []
+        together: list[tuple[int, Prepared]] = []
+        taken: set[str] = set()
+        for item in articles:
+            info = item.bundle.article
+            keys = {f"{field} {value}" for field in ("sha256", "url", "name") if (value := getattr(info, field))}
+            if keys & taken:
+                self._store(reports, together)
+                together, taken = [], set()
+            known = self._known(info)
+            problems, replaced = item.problems, []
+            if known is not None:
+                problems += (f"{info.name}: the same text as {known.name}, which the graph has; kept once",)
+            else:
+                replaced = self.store.older(info)
+                together.append((len(reports), item))
+                taken |= keys
+            reports.append(Report(known or info, item.bundle.facts, item.bundle.unread, problems, False,
+                                  tuple(replaced)))
+        self._store(reports, together)
+        return reports
+
+    def _store(self, reports: list[Report], articles: Sequence[tuple[int, Prepared]]) -> None:
+        """Store the articles in one transaction, and note in their reports whether something changed."""
+        if not articles:
+            return
+        gone = [old.sha256 for at, _ in articles for old in reports[at].replaced]
+        changed = self.store.put_all([item.bundle for _, item in articles], [item.text for _, item in articles], gone)
+        for at, item in articles:
+            reports[at] = replace(reports[at], changed=item.bundle.article.sha256 in changed)
 
     def import_companyfacts(self, path: str | os.PathLike[str]) -> FilingsReport:
         """Store what a company filed with the SEC, from a file of its company facts (CIK##########.json).
@@ -139,7 +192,7 @@ class KnowledgeGraph:
 
     def _known(self, info: ArticleInfo) -> ArticleInfo | None:
         """The article of another name or url with the very same text, if the graph has it."""
-        same = self.store.contents([info.sha256]).articles
+        same = self.store.articles_called(info.sha256)
         if same and same[0].name != info.name and (same[0].url != info.url or not info.url):
             return same[0]
         return None

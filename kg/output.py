@@ -100,7 +100,7 @@ class FactFiles:
 
     def add(self, article: Article, facts: Iterable[Fact]) -> None:
         """Write the file of an article; one of a name that was there before gets its hash behind the name."""
-        from kg.store import write_whole
+        from kg.files import write_whole
 
         lines = [dumps(fact) + "\n" for fact in facts]
         name = article.name or article.sha256[:ARTICLE_DIGITS]

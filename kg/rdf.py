@@ -103,11 +103,15 @@ class Unread(Protocol):
 
 
 class Bundle(NamedTuple):
-    """An article with what was read from it."""
+    """An article with what was read from it.
+
+    triples   the article's own triples as N-Triples, where another process has made them
+    """
 
     article: ArticleInfo
     facts: tuple[Fact, ...] = ()
     unread: tuple[Unread, ...] = ()
+    triples: bytes = b""
 
 
 # --- IRIs -----------------------------------------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 The engine lets a second process open a store for reading while the first writes, but what that one sees may lack
 half of a change. So a writer holds a lock, and leaves a checkpoint (hard links, some milliseconds) whenever its
-changes are sure on the disk. A reader opens the store itself where nobody writes, and else the last checkpoint; what
-it has opened is a snapshot that later writing does not touch.
+changes are sure on the disk. A reader opens the store itself where nobody writes, and else, or where a writer was
+killed amid a change, the last checkpoint; what it has opened is a snapshot that later writing does not touch.
 
     store/          the engine's own files
     lock            held exclusively by the writer as long as it is open, and shared by a reader while it opens
@@ -22,6 +22,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
+from kg.commit import is_finished
 from kg.errors import StoreError
 
 if sys.platform != "win32":
@@ -87,8 +88,8 @@ def open_for_reading(folder: Path) -> ox.Store | None:
     """
     for pause in (*PAUSES, 0):
         with _while_nobody_writes(folder) as alone:
-            if alone:
-                return ox.Store.read_only(str(folder / STORE))
+            if alone and is_finished(store := ox.Store.read_only(str(folder / STORE))):
+                return store
             numbers = _numbers(folder / "checkpoints")
             try:
                 if numbers:

@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -25,8 +25,10 @@ import pyoxigraph as ox
 
 from kg import __version__
 from kg.changes import Change, Match, plan, stored_triples
+from kg.commit import commit, finish, is_finished
 from kg.errors import StoreError, StoreInUse
 from kg.facts import ARTICLE_DIGITS
+from kg.files import write_all_whole, write_whole
 from kg.lexicon import data_folder
 from kg.namespaces import FACT, KG, NUMBER, PREFIXES, SCHEMA
 from kg.rdf import SHA256, TYPE, ArticleInfo, Bundle, article_iri, node
@@ -89,6 +91,8 @@ class Store:
         except RuntimeError as error:
             raise StoreError(f"{folder}: the graph's files are damaged ({error}); build it again in a new folder") \
                 from error
+        if not is_finished(store):
+            finish(store)
         if about["ontology"] != ontology_hash():
             self._renew(store)
         leave_checkpoint(store, files)
@@ -132,7 +136,7 @@ class Store:
             for bundle in contents(old).bundles():
                 fresh.put(bundle)
             new = {quad.triple for quad in fresh.triples}
-        _apply(store, Change(old - new, new - old))
+        commit(store, Change(old - new, new - old))
 
     @property
     def triples(self) -> ox.Store:
@@ -240,36 +244,44 @@ class Store:
 
         Returns whether anything changed.
         """
-        sha256 = bundle.article.sha256
-        gone = {sha256, *replaces}
-        change = plan(self.triples.quads_for_pattern, gone, bundle)
-        changed = bool(change.delete or change.insert)
-        if text is not None and (changed or not self.has_text(sha256)):
-            self._keep_text(bundle.article, text)
-        if changed:
+        return bool(self.put_all([bundle], [text], replaces))
+
+    def put_all(self, bundles: Sequence[Bundle], texts: Sequence[str | None],
+                replaces: Iterable[str] = ()) -> frozenset[str]:
+        """The same for several articles with their texts, no two of one hash: all of them are stored, or none.
+
+        Returns the hashes of those that were not there, or not as they are now.
+        """
+        new = {bundle.article.sha256 for bundle in bundles}
+        gone = {*new, *replaces}
+        change = plan(self.triples.quads_for_pattern, gone, bundles)
+        self._keep_texts([
+            (bundle.article, text) for bundle, text in zip(bundles, texts, strict=True) if text is not None
+            and (bundle.article.sha256 in change.articles or not self.has_text(bundle.article.sha256))])
+        if change.delete or change.insert or change.whole:
             self._commit(change)
-        for old in gone - {sha256}:
+        for old in gone - new:
             self._drop_text(old)
-        return changed
+        return change.articles
 
     def remove(self, sha256: str) -> None:
         """Take an article out exactly, with its text."""
-        self._commit(plan(self.triples.quads_for_pattern, [sha256], None))
+        self._commit(plan(self.triples.quads_for_pattern, [sha256], []))
         self._drop_text(sha256)
 
-    def older(self, article: ArticleInfo) -> list[str]:
-        """Hashes of the articles that are an older text of this one: same url, or same name where none has a url."""
+    def older(self, article: ArticleInfo) -> list[ArticleInfo]:
+        """The articles that are an older text of this one: same url, or same name where none has a url."""
         name, value = ("url", article.url) if article.url else ("identifier", article.name)
         if not value:
             return []
         found = self._articles(self.triples.quads_for_pattern(None, node(SCHEMA + name), ox.Literal(value)))
-        return sorted({old.sha256 for old in found if article.url or not old.url} - {article.sha256})
+        return [old for old in found if (article.url or not old.url) and old.sha256 != article.sha256]
 
     def _commit(self, change: Change) -> None:
         if self.read_only:
             raise StoreError("the graph was opened for reading only; open it for writing to change it")
         try:
-            _apply(self.triples, change)
+            commit(self.triples, change)
         except (OSError, RuntimeError) as error:
             raise StoreError(f"{self.folder}: a change could not be written ({error}); nothing of it is in") from error
         self._unflushed += 1
@@ -287,54 +299,24 @@ class Store:
         assert self.folder is not None
         return self.folder / "texts" / sha256[:2] / f"{sha256}.json"
 
-    def _keep_text(self, article: ArticleInfo, text: str) -> None:
-        if self.read_only:
+    def _keep_texts(self, articles: Sequence[tuple[ArticleInfo, str]]) -> None:
+        """Keep the texts of articles, sure on the disk when this returns."""
+        if articles and self.read_only:
             raise StoreError("the graph was opened for reading only; open it for writing to change it")
         if self.folder is None:
-            self._texts[article.sha256] = text
+            self._texts.update((article.sha256, text) for article, text in articles)
             return
-        row = {name: getattr(article, name) for name in article.__dataclass_fields__} | {"text": text}
-        write_whole(self._text_file(article.sha256), json.dumps(row, ensure_ascii=False, indent=1) + "\n")
+        rows = [{name: getattr(article, name) for name in article.__dataclass_fields__} | {"text": text}
+                for article, text in articles]
+        files = [(self._text_file(article.sha256), json.dumps(row, ensure_ascii=False, indent=1) + "\n")
+                 for (article, _), row in zip(articles, rows, strict=True)]
+        write_all_whole(files)
 
     def _drop_text(self, sha256: str) -> None:
         if self.folder is None:
             self._texts.pop(sha256, None)
         else:
             self._text_file(sha256).unlink(missing_ok=True)
-
-
-def _apply(store: ox.Store, change: Change) -> None:
-    """One transaction."""
-    if not change.delete:
-        store.extend(ox.Quad(*triple) for triple in change.insert)
-        return
-    update = f"DELETE DATA {{ {_block(change.delete)} }}"
-    if change.insert:
-        update += f"; INSERT DATA {{ {_block(change.insert)} }}"
-    store.update(update)
-
-
-def _block(triples: Iterable[ox.Triple]) -> str:
-    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode()  # type: ignore[union-attr]
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Write a file so that it is there whole or as it was: temporary file, fsync, rename. Raises StoreError."""
-    part = file.with_name(f".{file.name[:200]}.{os.getpid()}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            # Not by tempfile, whose files nobody but their owner may read.
-            with part.open("w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(part, file)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error
 
 
 def _ontology_files() -> list[Path]:

@@ -93,12 +93,12 @@ class Problems:
 class Bar(Protocol):
     """A progress bar, or none."""
 
-    def step(self, note: str) -> None:
-        """One of the things is done; `note` says how far that is."""
+    def step(self, note: str, done: int = 1) -> None:
+        """So many more of the things are done; `note` says how far that is."""
 
 
 class _NoBar:
-    def step(self, note: str) -> None:
+    def step(self, note: str, done: int = 1) -> None:
         """Nothing to draw on."""
 
 
@@ -117,7 +117,7 @@ def progress(total: int, what: str) -> Iterator[Bar]:
         task = drawn.add_task(what, total=total, note="")
 
         class Drawn:
-            def step(self, note: str) -> None:
-                drawn.update(task, advance=1, note=plain(note))
+            def step(self, note: str, done: int = 1) -> None:
+                drawn.update(task, advance=done, note=plain(note))
 
         yield Drawn()

@@ -374,6 +374,8 @@ def test_an_interrupted_build_says_how_far_it_came(kg_run, articles, tmp_path, m
         return extract(article)
 
     monkeypatch.setattr("kg.extract.extract", stop_at_second)
+    monkeypatch.setattr("kg.build.BATCH", 1)
+    monkeypatch.setattr("kg.build.FILES", 1)
     status, out, err = kg_run("build", articles, "--graph", tmp_path / "graph")
     assert (status, out) == (130, "")
     assert err == ["kg: interrupted; 1 article stored whole, and the same command goes on from there"]

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 import kg
 from kg import store as store_module
 from kg.errors import StoreError, StoreInUse
+from kg.files import write_whole
 from kg.rdf import entity_iri, local, node
 from kg.sharing import writer_lock
-from kg.store import Store, write_whole
+from kg.store import Store
 
 
 def fill(graph, *numbers):
@@ -190,7 +191,7 @@ def test_what_is_kept_of_an_article_restores_it(tmp_path):
         graph.add_extraction(item, extraction())
     row = json.loads((tmp_path / "texts" / item.sha256[:2] / f"{item.sha256}.json").read_text(encoding="utf-8"))
     assert row == {"sha256": item.sha256, "name": "acme", "title": item.title, "day": "2026-02-06", "language": "en",
-                   "url": "https://example.org/a", "publisher": None, "text": item.text}
+                   "url": "https://example.org/a", "publisher": None, "form": None, "text": item.text}
 
 
 class Flushes:

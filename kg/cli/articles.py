@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kg.cli.app import INTERRUPTED, Day, Language, app, existing, graph_option, json_option
-from kg.errors import ArticleError, InputError
+from kg.errors import ArticleError, InputError, KgError
 from kg.terminal import Problems, counted, progress, say, show_rows, write, write_json
 
 if TYPE_CHECKING:
     from kg.article import Article
-    from kg.graph import Report
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -33,24 +32,42 @@ def _reading(command: Command) -> Command:
 
 @app.command()
 @_reading
+@click.option("--jobs", type=click.IntRange(min=1), default=None, metavar="N",
+              help="Processes that read articles; as many as there are cores if left out.")
 @graph_option
 @json_option
-def build(paths: Sequence[str], day: date | None, language: str | None, folder: str, as_json: bool) -> int:
+def build(paths: Sequence[str], day: date | None, language: str | None, jobs: int | None, folder: str,
+          as_json: bool) -> int:
     """Read articles into the graph.
 
     Extracts their facts and stores them. Safe to repeat and to interrupt: an article is stored whole or not at all,
     the same article again changes nothing, and a changed one replaces its facts.
     """
+    from functools import partial
+
+    from kg.article import sources
+    from kg.build import build as built
+    from kg.graph import open_graph
+
     problems = Problems()
     counts = {"articles": 0, "changed": 0, "facts": 0, "unread": 0}
+    found = list(sources(paths))
     try:
-        for report in _built(folder, _articles(paths, day, language, problems), problems):
-            counts["articles"] += 1
-            counts["changed"] += report.changed
-            counts["facts"] += len(report.facts)
-            counts["unread"] += len(report.unread)
-            for problem in report.problems:
-                problems.add(problem)
+        with progress(len(found), "reading") as bar:
+            for report in built(partial(open_graph, folder), found, day=day, language=language, jobs=jobs or _cores(),
+                                step=lambda n: bar.step(counted(counts["articles"], "article"), n)):
+                if isinstance(report, KgError):
+                    problems.add(report)
+                    continue
+                counts["articles"] += 1
+                counts["changed"] += report.changed
+                counts["facts"] += len(report.facts)
+                counts["unread"] += len(report.unread)
+                for problem in report.problems:
+                    problems.add(problem)
+                for old in report.replaced if not report.article.url else ():
+                    say(f"kg: {report.article.name}: takes the place of the article of that name in the graph "
+                        f"({old.title or old.id}); give it a url to keep both")
     except KeyboardInterrupt:
         stored = counted(counts["articles"], "article")
         say(f"kg: interrupted; {stored} stored whole, and the same command goes on from there")
@@ -63,32 +80,11 @@ def build(paths: Sequence[str], day: date | None, language: str | None, folder: 
     return problems.status(counts["articles"])
 
 
-def _built(folder: str, articles: Iterator[Article], problems: Problems) -> Iterator[Report]:
-    """Each article's report; the graph is opened, and made where it is missing, at the first article."""
-    first = next(articles, None)
-    if first is None:
-        return
-    from itertools import chain
+def _cores() -> int:
+    """The cores that this process may use."""
+    import os
 
-    from kg.errors import DefectError
-    from kg.graph import open_graph
-
-    seen: dict[str, str] = {}
-    with open_graph(folder) as graph, graph.batch():
-        kept = {article.name: article for article in graph.articles() if article.name and not article.url}
-        for article in chain([first], articles):
-            if article.name and not article.url and seen.setdefault(article.name, article.sha256) != article.sha256:
-                problems.add(f"{article.name}: a second article of this name, which would take the place of the first; "
-                             "rename it, or give it a url")
-                continue
-            older = None if article.url else kept.get(article.name)
-            if older is not None and older.sha256 != article.sha256:
-                say(f"kg: {article.name}: takes the place of the article of that name in the graph "
-                    f"({older.title or older.id}); give it a url to keep both")
-            try:
-                yield graph.add(article)
-            except DefectError as error:
-                problems.add(error)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _articles(paths: Sequence[str], day: date | None, language: str | None, problems: Problems) -> Iterator[Article]:

@@ -1,0 +1,262 @@
+"""Many articles into a graph: read for facts in parallel processes, stored by one writer, in the order given.
+
+The result does not depend on how many processes there are or which of them is quick: their results are taken in the
+order of the articles. The writer stores a batch of articles in one transaction; what a kill takes away is the batches
+that were not stored, and the same build again adds them.
+
+A script that calls `build` with several jobs needs the guard `if __name__ == "__main__":`, as all that start
+processes do.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from datetime import date
+from functools import partial
+from itertools import chain
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from kg.article import Article, read_all, read_lines
+from kg.errors import ArticleError, BuildError, DefectError, InputError, KgError
+from kg.formats import MOST_BYTES, shown
+from kg.graph import KnowledgeGraph, Prepared, Report, prepare
+
+#: Articles that are stored in one transaction. Below about a hundred the bulk loader has its own cost for each load;
+#: above, a batch holds more memory (100 kB an article) for little speed.
+BATCH = 200
+#: Files, or bytes of a file of lines, that a process reads in one go: some tenths of a second.
+FILES, BYTES = 16, 64_000
+#: With fewer articles than this, processes take longer to start than they save.
+FEW = 100
+#: How often a process may end of itself (killed, out of memory) over the same articles before the build gives up.
+TRIES = 3
+
+Work = TypeVar("Work")
+Done = TypeVar("Done")
+
+
+class Task(NamedTuple):
+    """What a process reads in one go: files and URLs, a piece of a file of lines, or articles that were read.
+
+    piece     offset and length in bytes in the one file of `paths`, and the number of its first line
+    finished  sources that are done with when this is done
+    """
+
+    paths: tuple[str, ...] = ()
+    piece: tuple[int, int, int] | None = None
+    articles: tuple[Article | ArticleError, ...] = ()
+    finished: int = 0
+
+    @property
+    def size(self) -> int:
+        """About how many articles there are in it."""
+        return len(self.articles) + (self.piece[1] // 4_000 + 1 if self.piece else len(self.paths))
+
+
+#: What comes after all tasks.
+LAST = Task()
+
+
+def build(graph: Callable[[], KnowledgeGraph], sources: Iterable[str | ArticleError], *, day: date | None = None,
+          language: str | None = None, jobs: int = 1, step: Callable[[int], object] = lambda finished: None,
+          ) -> Iterator[Report | KgError]:
+    """Add the articles of sources, which are as `kg.article.sources` gives them, and report of each in their order.
+
+    graph      opens the graph to add to, once there is something to add; it is closed at the end
+    day, language   for articles that have no own ones
+    jobs       processes that read; with 1, or few articles, this process does it itself
+    step       is told how many more of the sources are done with
+    Yields an error in the place of an article that could not be read or stored. Raises BuildError where processes
+    keep ending of themselves, and StoreError; what was reported of before is stored.
+    """
+    work = partial(read_task, day=day, language=language)
+    names: dict[str, str] = {}
+    opened: KnowledgeGraph | None = None
+    batch: list[Prepared | KgError] = []
+    try:
+        for task, found in chain(_each(work, tasks(sources, day, language), jobs), [(LAST, [])]):
+            batch += _once(found, names)
+            if len(batch) >= BATCH or (batch and task is LAST):
+                if not opened and any(isinstance(item, Prepared) for item in batch):
+                    opened = graph()
+                yield from _stored(opened, batch)
+                batch = []
+            step(task.finished)
+    finally:
+        if opened:
+            opened.close()
+
+
+def _stored(graph: KnowledgeGraph | None, batch: list[Prepared | KgError]) -> list[Report | KgError]:
+    """What became of a batch, in its order; the graph may be missing where it has no article."""
+    articles = [item for item in batch if isinstance(item, Prepared)]
+    reports = iter(graph.add_prepared(articles) if graph else ())
+    return [item if isinstance(item, KgError) else next(reports) for item in batch]
+
+
+def _once(found: Iterable[Prepared | KgError], names: dict[str, str]) -> Iterator[Prepared | KgError]:
+    """The articles with an error in the place of each that has no url, and the name of one before of another text."""
+    for item in found:
+        if isinstance(item, Prepared):
+            article = item.bundle.article
+            if article.name and not article.url and names.setdefault(article.name, article.id) != article.id:
+                yield InputError(f"{article.name}: a second article of this name, which would take the place of the "
+                                 "first; rename it, or give it a url")
+                continue
+        yield item
+
+
+def tasks(sources: Iterable[str | ArticleError], day: date | None = None, language: str | None = None,
+          ) -> Iterator[Task]:
+    """The sources in pieces for processes. Standard input is read here, since processes have another one."""
+    files: list[str] = []
+    for source in sources:
+        plain = isinstance(source, str) and source != "-" and not source.lower().endswith(".jsonl")
+        if plain:
+            files.append(str(source))
+        if files and (not plain or len(files) == FILES):
+            yield Task(paths=tuple(files), finished=len(files))
+            files = []
+        if isinstance(source, ArticleError):
+            yield Task(articles=(source,), finished=1)
+        elif source == "-":
+            yield from _of_input(day, language)
+        elif not plain:
+            yield from _of_lines(source)
+    if files:
+        yield Task(paths=tuple(files), finished=len(files))
+
+
+def _of_input(day: date | None, language: str | None) -> Iterator[Task]:
+    some: list[Article | ArticleError] = []
+    for article in read_all("-", day=day, language=language):
+        some.append(article)
+        if len(some) == FILES:
+            yield Task(articles=tuple(some))
+            some = []
+    yield Task(articles=tuple(some), finished=1)
+
+
+def _of_lines(path: str) -> Iterator[Task]:
+    """A file of lines in pieces of whole lines."""
+    try:
+        with Path(path).open("rb") as stream:
+            start = end = 0
+            first = line = 1
+            while part := stream.readline(MOST_BYTES):
+                end += len(part)
+                if not part.endswith(b"\n"):
+                    continue
+                line += 1
+                if end - start >= BYTES:
+                    yield Task(paths=(path,), piece=(start, end - start, first))
+                    start, first = end, line
+        yield Task(paths=(path,), piece=(start, end - start, first), finished=1)
+    except (OSError, ValueError):  # as reading it whole says in its own words
+        yield Task(paths=(path,), finished=1)
+
+
+def read_task(task: Task, *, day: date | None = None, language: str | None = None) -> list[Prepared | KgError]:
+    """The articles of a task with their facts, checked and as triples; an error in the place of what is wrong."""
+    from kg.extract import extract
+
+    found: list[Prepared | KgError] = []
+    articles: Iterable[Article | ArticleError] = task.articles
+    if task.piece:
+        articles = read_lines(task.paths[0], task.piece, day=day, language=language)
+    elif task.paths:
+        articles = read_all(task.paths, day=day, language=language)
+    for article in articles:
+        if isinstance(article, ArticleError):
+            found.append(article)
+            continue
+        try:
+            found.append(prepare(article, extract(article)).with_triples())
+        except DefectError as error:
+            found.append(error)
+    return found
+
+
+def _each(work: Callable[[Task], Done], todo: Iterator[Task], jobs: int) -> Iterator[tuple[Task, Done]]:
+    """Each task with what the work made of it, in order; in this process where there is little to do."""
+    first: list[Task] = []
+    while jobs > 1 and sum(task.size for task in first) < FEW:
+        if (task := next(todo, None)) is None:
+            jobs = 1
+            break
+        first.append(task)
+    if jobs > 1:
+        yield from _in_processes(work, chain(first, todo), jobs)
+        return
+    for task in chain(first, todo):
+        yield task, work(task)
+
+
+def _in_processes(work: Callable[[Task], Done], todo: Iterator[Task], jobs: int) -> Iterator[tuple[Task, Done]]:
+    """The same in processes of their own. One that ends of itself is replaced, and its tasks are done again."""
+    # So many tasks that no process waits while a batch is stored.
+    ahead = 2 * jobs + BATCH // FILES
+    waiting: deque[tuple[Task, Future[Done]]] = deque()
+    broken = 0
+    pool = _pool(jobs)
+    try:
+        while True:
+            try:
+                while len(waiting) < ahead and (task := next(todo, None)):
+                    waiting.append((task, Future()))
+                    waiting[-1] = (task, pool.submit(work, task))
+                if not waiting:
+                    return
+                result = waiting[0][1].result()
+            except BrokenProcessPool:
+                broken += 1
+                if broken == TRIES:
+                    raise BuildError(_lost(waiting[0][0])) from None
+                pool.shutdown(cancel_futures=True)
+                pool = _pool(jobs)
+                again = [(task, future if _has_result(future) else pool.submit(work, task)) for task, future in waiting]
+                waiting = deque(again)
+                continue
+            broken = 0
+            yield waiting.popleft()[0], result
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _has_result(future: Future[Done]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
+
+
+def _lost(task: Task) -> str:
+    names = [shown(path) for path in task.paths] or [article.name for article in task.articles
+                                                     if isinstance(article, Article)]
+    place = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+    return (f"{place}: the process that read it ended {TRIES} times (killed, or out of memory); what is stored is "
+            "whole: give fewer --jobs, or leave out what is too large, and build again")
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # Spawned, not forked: a fork would share the engine's threads and locks.
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start)
+
+
+def _start() -> None:
+    """In a process that reads: leave interruptions to the writer, and end with it, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+
+    def follow() -> None:
+        if parent:
+            wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()

@@ -1,0 +1,59 @@
+"""Files that are there whole or as they were, whatever happens while they are written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from kg.errors import StoreError
+
+#: Files that are made sure of on the disk side by side: the disk takes up what waits at once in one go.
+_AT_ONCE = 8
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a file so that it is there whole or as it was: temporary file, fsync, rename. Raises StoreError."""
+    write_all_whole([(file, text)])
+
+
+def write_all_whole(files: Iterable[tuple[Path, str]]) -> None:
+    """The same for many files, faster than one by one. Raises StoreError; then none of them was replaced, or, where
+    renaming itself fails, those before the one that is named."""
+    parts: list[tuple[Path, Path]] = []
+    file = Path()
+    try:
+        try:
+            for file, text in files:
+                part = file.with_name(f".{file.name[:200]}.{os.getpid()}.part")
+                file.parent.mkdir(parents=True, exist_ok=True)
+                parts.append((part, file))
+                # Not by tempfile, whose files nobody but their owner may read.
+                with part.open("w", encoding="utf-8", newline="\n") as stream:
+                    stream.write(text)
+            _sure([part for part, _ in parts])
+            for part, file in parts:
+                os.replace(part, file)
+        except BaseException:
+            for part, _ in parts:
+                part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
+def _sure(paths: list[Path]) -> None:
+    """Return when the files' contents are on the disk."""
+    if len(paths) < _AT_ONCE:
+        for path in paths:
+            _sync(path)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        list(threads.map(_sync, paths))
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
