@@ -12,6 +12,7 @@ killed amid a change, the last checkpoint; what it has opened is a snapshot that
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
@@ -99,6 +100,19 @@ def open_for_reading(folder: Path) -> ox.Store | None:
                     raise
         time.sleep(pause)  # the checkpoint may have been replaced while we opened it, or is about to be made
     return None
+
+
+def stamp(graph: str | os.PathLike[str]) -> tuple[int, ...]:
+    """Differs from an earlier one if a writer has committed to the graph's folder since, or another took its place.
+
+    A writer leaves a checkpoint at each commit, and their numbers go up; the second number names the store itself.
+    """
+    files = Path(graph) / "oxigraph"
+    numbers = _numbers(files / "checkpoints")
+    try:
+        return numbers[-1] if numbers else 0, (files / STORE).stat().st_ino
+    except FileNotFoundError:
+        return (0,)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from kg.output import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = ["build", "cite", "demo", "explain", "export", "facts", "import", "info", "numbers", "queries", "query",
-            "remove", "validate", "verify", "view"]
+            "remove", "serve", "validate", "verify", "view"]
 HEAVY = ("rdflib", "networkx", "pyvis", "pyshacl", "trafilatura", "pandas", "rich", "pyoxigraph", "yaml", "numpy")
 ENGLISH = """---
 title: Amazon tops forecasts

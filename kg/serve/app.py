@@ -1,0 +1,40 @@
+"""The application: the protocol, the pages and the files that these need, behind the guard."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from kg.serve import pages
+from kg.serve.guard import Guard
+from kg.serve.settings import Settings
+from kg.serve.state import State
+
+_STATIC = Path(__file__).parent / "static"
+#: Below this an answer is sent as it is: the header of gzip and its time are worth more than what it saves.
+_GZIP_FROM = 500
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The ASGI application over the graph of a folder. Raises StoreError where there is none that can be read."""
+    state = State(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with state.running():
+            yield
+
+    app = Starlette(
+        routes=[*pages.routes(state), Mount("/static", StaticFiles(directory=_STATIC), name="static")],
+        middleware=[Middleware(Guard, settings=settings),
+                    Middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=5)],
+        lifespan=lifespan)
+    app.state.kg = state
+    return app

@@ -1,0 +1,58 @@
+"""What the pages and the protocol share while a server runs: the newest snapshot of the graph, and the workers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from kg.errors import StoreError
+from kg.graph import KnowledgeGraph
+from kg.serve.settings import Settings
+from kg.sharing import stamp
+from kg.store import Store
+
+
+class State:
+    """One for each server. `graph` is a snapshot to read from; take it once at the beginning of a request, so that
+    the whole page speaks of one state of the graph. A newer one takes its place while the older goes on serving who
+    holds it."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises StoreError where the folder has no graph that can be read."""
+        self.settings = settings
+        self._stamp, self.graph = self._snapshot()
+
+    def _snapshot(self) -> tuple[object, KnowledgeGraph]:
+        seen = stamp(self.settings.folder)  # before: what changes while we open is found at the next look
+        store = Store(self.settings.folder, read_only=True, create=False)
+        store.into_memory(self.settings.most_in_memory)
+        return seen, KnowledgeGraph(store)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Follow the graph's changes within it."""
+        watching = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(self.settings.watch)
+            await self.refresh()
+
+    async def refresh(self) -> bool:
+        """Take in what a writer has committed; returns whether there was anything.
+
+        While the folder cannot be read (it is being put in place of another), the old snapshot goes on.
+        """
+        if stamp(self.settings.folder) == self._stamp:
+            return False
+        with suppress(StoreError):
+            self._stamp, self.graph = await asyncio.to_thread(self._snapshot)
+            return True
+        return False
