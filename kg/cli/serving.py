@@ -37,7 +37,7 @@ _MOST_CONNECTIONS = 512
 @graph_option
 def serve(host: str, port: int, allowed: tuple[str, ...], origins: tuple[str, ...], allow_update: bool, workers: int,
           deadline: float, folder: str) -> int:
-    """Serve the graph: pages for people, and SPARQL for programs at /sparql.
+    """Serve the graph as pages, and as SPARQL at /sparql.
 
     The server reads; it takes in what `kg build` commits beside it. Stop it by Ctrl-C.
     """
