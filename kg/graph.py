@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.conflicts import Conflict
     from kg.extract import Extraction
     from kg.figures import Figure
+    from kg.networks import Network
     from kg.results import Result
     from kg.rows import Rows
     from kg.trails import Trail
@@ -276,6 +277,15 @@ class KnowledgeGraph:
         texts = {sha256: self.text(sha256) for sha256 in hashes}
         write_view(self.facts(), articles, path, texts=texts, **options)
         return Path(path)
+
+    def network(self, kind: str) -> Network:
+        """The network of a kind: "competition", "ownership", "supply", "investment", "partnership", "named-with".
+
+        Its edges have the facts and articles that state them; see `kg.networks`. Raises InputError for another kind.
+        """
+        from kg.networks import network
+
+        return network(kind, self.facts(), self.articles())
 
     def validate(self) -> list[Violation]:
         """What the shapes find wrong."""

@@ -32,19 +32,26 @@ class Source(Protocol):
     """What is shown of an article; `kg.rdf.ArticleInfo` and `kg.article.Article` both have it."""
 
     @property
-    def sha256(self) -> str: ...
+    def sha256(self) -> str:
+        """Hash of the normalised text, in hexadecimal."""
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Of its file; empty where it has none."""
     @property
-    def title(self) -> str | None: ...
+    def title(self) -> str | None:
+        """Its headline."""
     @property
-    def day(self) -> date | str | None: ...
+    def day(self) -> date | str | None:
+        """Day of publication, or its ISO date."""
     @property
-    def language(self) -> str | None: ...
+    def language(self) -> str | None:
+        """Its code, such as nl."""
     @property
-    def url(self) -> str | None: ...
+    def url(self) -> str | None:
+        """Where it stands on the web."""
     @property
-    def publisher(self) -> str | None: ...
+    def publisher(self) -> str | None:
+        """Who published it."""
 
 
 def participants(fact: Fact) -> tuple[str, ...]:
@@ -238,7 +245,7 @@ def _near(facts: list[Fact], company: str, depth: int) -> set[str]:
     for node, data in graph.nodes(data=True):
         if data["parent"]:
             children[data["parent"]].append(node)
-    near, todo = set(), [_named(graph, company)]
+    near, todo = set(), [node_named(graph, company)]
     while todo:
         node = todo.pop()
         near.add(node)
@@ -248,8 +255,11 @@ def _near(facts: list[Fact], company: str, depth: int) -> set[str]:
     return near
 
 
-def _named(graph: networkx.MultiDiGraph[str], name: str) -> str:
-    """The node with this name, alias or id."""
+def node_named(graph: networkx.Graph[str], name: str) -> str:
+    """The node with this name, alias or id, in any graph whose nodes have a `name`.
+
+    Raises InputError where there is none, with the name that is nearest.
+    """
     if slug(name) in graph:
         return slug(name)
     aliases = {
@@ -263,4 +273,4 @@ def _named(graph: networkx.MultiDiGraph[str], name: str) -> str:
     raise InputError(f"the graph has no company, unit or person {name!r}; {cure}")
 
 
-__all__ = ["PART_OF", "SPEAKS_FOR", "SYMMETRIC", "Source", "participants", "project", "select"]
+__all__ = ["PART_OF", "SPEAKS_FOR", "SYMMETRIC", "Source", "node_named", "participants", "project", "select"]
