@@ -20,8 +20,26 @@ from kg.graph import open_graph
 from kg.output import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ["build", "cite", "demo", "explain", "export", "facts", "import", "info", "network", "numbers", "queries",
-            "query", "remove", "serve", "validate", "verify", "view"]
+COMMANDS = [
+    "build",
+    "cite",
+    "demo",
+    "explain",
+    "export",
+    "extract",
+    "facts",
+    "import",
+    "info",
+    "network",
+    "numbers",
+    "queries",
+    "query",
+    "remove",
+    "serve",
+    "validate",
+    "verify",
+    "view",
+]
 HEAVY = ("rdflib", "networkx", "pyvis", "pyshacl", "trafilatura", "pandas", "rich", "pyoxigraph", "yaml", "numpy")
 ENGLISH = """---
 title: Amazon tops forecasts

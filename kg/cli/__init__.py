@@ -3,6 +3,7 @@
 from kg.cli import (  # each adds its commands to the app
     articles,
     care,
+    extracting,
     facts,
     importing,
     networks,
@@ -12,4 +13,17 @@ from kg.cli import (  # each adds its commands to the app
 )
 from kg.cli.app import app, main, run
 
-__all__ = ["app", "articles", "care", "facts", "importing", "main", "networks", "queries", "run", "serving", "writing"]
+__all__ = [
+    "app",
+    "articles",
+    "care",
+    "extracting",
+    "facts",
+    "importing",
+    "main",
+    "networks",
+    "queries",
+    "run",
+    "serving",
+    "writing",
+]
