@@ -85,6 +85,20 @@ def read_text(
                           publisher=publisher))
 
 
+def read_page(data: bytes, url: str, media_type: str, *, day: date | None = None,
+              language: str | None = None) -> Article:
+    """The one article of a web page that was fetched: its bytes, the address it came from, and its media type.
+
+    day, language   where the page has none. Raises ArticleError where it holds no article, or several.
+    """
+    drafts = list(_from_page(data, url, media_type, shown(url)))
+    if len(drafts) != 1:
+        raise ArticleError(f"{shown(url)}: {len(drafts)} articles; give the address of one")
+    if isinstance(drafts[0], ArticleError):
+        raise drafts[0]
+    return _article(drafts[0].completed({"day": day, "language": language}))
+
+
 def read(path: str | os.PathLike[str], *, day: date | None = None, language: str | None = None) -> Article:
     """The one article of a file, of a URL, or of standard input ("-").
 
@@ -222,13 +236,17 @@ def _from_web(url: str) -> Iterator[Draft | ArticleError]:
     from kg.fetch import fetch
 
     page = fetch(url)
-    parts = urlsplit(page.url)
+    yield from _from_page(page.data, page.url, page.media_type, shown(url))
+
+
+def _from_page(data: bytes, url: str, media_type: str, place: str) -> Iterator[Draft | ArticleError]:
+    parts = urlsplit(url)
     name = PurePosixPath(unquote(parts.path)).stem or parts.hostname or "page"
     endings = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "text/markdown": ".md",
                "application/json": ".json"}
-    reader = READERS.get(endings.get(page.media_type, ""), read_any)
-    for draft in reader(io.BytesIO(page.data), shown(url), re.sub(r"[^\w.-]+", "-", name)):
-        yield draft if isinstance(draft, ArticleError) else draft.completed({"url": page.url})
+    reader = READERS.get(endings.get(media_type, ""), read_any)
+    for draft in reader(io.BytesIO(data), place, re.sub(r"[^\w.-]+", "-", name)):
+        yield draft if isinstance(draft, ArticleError) else draft.completed({"url": url})
 
 
 def _article(draft: Draft) -> Article:

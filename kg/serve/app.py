@@ -35,6 +35,6 @@ def create_app(settings: Settings) -> Starlette:
         routes=[*pages.routes(state), Mount("/static", StaticFiles(directory=_STATIC), name="static")],
         middleware=[Middleware(Guard, settings=settings),
                     Middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=5)],
-        lifespan=lifespan)
+        exception_handlers=pages.handlers(), lifespan=lifespan)
     app.state.kg = state
     return app

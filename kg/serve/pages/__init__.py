@@ -1,19 +1,107 @@
-"""Pages for people."""
+"""The pages of the web application: each a function of a request and of the snapshot that it reads."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Protocol
+
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg.serve.state import State
+from kg.errors import InputError
+from kg.serve.pages import asking, home, named, paste, resolve
+from kg.serve.pages.frame import page
+from kg.serve.pages.paste import PasteState
+from kg.serve.pages.reader import Reader
+from kg.serve.reading_workers import ReadingWorkers
+from kg.view import TEMPLATES
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+View = Callable[[Request, Reader], Response]
+Handler = Callable[[Request, Any], Response]
 
 
-def routes(state: State) -> list[Route]:
-    """The routes of all pages."""
+class State(Protocol):
+    """What the pages need of the application: the graph to read now, another object whenever it changed."""
 
-    def home(request: Request) -> Response:
-        articles = len(state.graph.articles())
-        return PlainTextResponse(f"A graph of {articles} articles; ask it at /sparql.\n")
+    @property
+    def graph(self) -> KnowledgeGraph: ...
 
-    return [Route("/", home)]
+
+class _Snapshot:
+    """The reader of the graph that is served now; made anew when that is another one."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._reader: Reader | None = None
+
+    @property
+    def reader(self) -> Reader:
+        graph, reader = self._state.graph, self._reader
+        if reader is None or reader.graph is not graph:
+            reader = self._reader = Reader(graph)
+        return reader
+
+
+def routes(state: State, reading: PasteState | None = None) -> list[Route]:
+    """The addresses of all pages.
+
+    reading   what reads pasted articles; processes of its own, which fetch no addresses, where none is given
+    """
+    snapshot, reading_state = _Snapshot(state), reading or PasteState(ReadingWorkers())
+
+    def view(path: str, show: View) -> Route:
+        def endpoint(request: Request) -> Response:  # not async, so that it runs beside the loop
+            return show(request, snapshot.reader)
+
+        return Route(path, endpoint, methods=["GET"])
+
+    async def read(request: Request) -> Response:
+        return await paste.read_page(request, snapshot.reader, reading_state)
+
+    return [
+        view("/", home.home), view("/search", home.search), view("/query", asking.editor_page),
+        view("/query.json", asking.editor_data), view("/queries", named.list_page),
+        view("/queries/{name}", named.query_page), view("/id", lambda request, _: resolve.by_iri(request)),
+        view("/read", lambda request, reader: paste.form_page(request, reader, reading_state)),
+        Route("/read", read, methods=["POST"]),
+        Route("/library/vis-network.min.js", _library, methods=["GET"]),
+        *(view(f"/{space}/{{name:path}}", partial(resolve.thing, space)) for space in resolve.SPACES)]
+
+
+def _library(request: Request) -> Response:
+    """The drawing library, which `kg view` puts into its page as well."""
+    return FileResponse(TEMPLATES / "vis-network.min.js", media_type="text/javascript",
+                        headers={"Cache-Control": "max-age=86400"})
+
+
+def handlers() -> dict[int | type[Exception], Handler]:
+    """What becomes of errors: a page for people, a line of plain text for programs."""
+    return {HTTPException: _refused, InputError: _refused, 500: _failed}
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    code = error.status_code if isinstance(error, HTTPException) else 400
+    detail = error.detail if isinstance(error, HTTPException) else str(error)
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(("/sparql", "/static")):
+        response = error_page(request, code, "" if detail == HTTPStatus(code).phrase else detail)
+        response.headers.update(headers)
+        return response
+    return PlainTextResponse(f"{detail}\n", code, headers)
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    return error_page(request, 500)
+
+
+def error_page(request: Request, code: int, message: str = "") -> Response:
+    """A page for people that says what is wrong: 400, 404, 500 or 503, and others as the nearest of these."""
+    shown = code if code in (400, 404, 500, 503) else 500 if code > 500 else 400
+    return page(request, "error.html", status=code, code=shown, message=message)

@@ -1,0 +1,144 @@
+"""The named queries as pages: a form made from the header of each, and its answer with the words that it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg import present, queries
+from kg.errors import QueryError
+from kg.lexicon import load
+from kg.parameters import STATUSES, Parameter
+from kg.queries import NamedQuery
+from kg.rdf import EDGES
+from kg.results import Result
+from kg.serve.pages.frame import language_of, languages, page, words
+from kg.serve.pages.negotiation import accepted
+from kg.serve.pages.reader import Reader
+
+#: Rows of an answer on a page unless the reader asks for more, and sources below them; CSV and JSON give all.
+ROWS, SOURCES = 200, 100
+_TYPES = {"text/html": "html", "text/csv": "csv", "application/sparql-results+json": "json",
+          "application/json": "json"}
+_MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/sparql-results+json"}
+_LISTED = ("company", "person", "entity")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A named query in the reader's language."""
+
+    name: str
+    title: str
+    description: str
+    params: tuple[Parameter, ...]
+
+
+class FormField(NamedTuple):
+    """A parameter as a field: `choices` are value and label where the values are known, `listed` where names help."""
+
+    name: str
+    label: str
+    description: str
+    value: str
+    needed: bool
+    hint: str
+    listed: bool
+    choices: list[tuple[str, str]]
+
+
+def question(query: NamedQuery, language: str) -> Question:
+    """The query's title and description as the language's data has them, else as its header has them."""
+    said = words(language).get("questions", {}).get(query.name, {})
+    return Question(query.name, said.get("title", query.title), said.get("description", query.description),
+                    query.params)
+
+
+def list_page(request: Request, reader: Reader) -> Response:
+    """All named queries."""
+    language = language_of(request)
+    return page(request, "queries.html", at="/queries",
+                queries=[question(query, language) for query in queries.all_queries()])
+
+
+def query_page(request: Request, reader: Reader) -> Response:
+    """A named query: as a page, or its rows as CSV or JSON by the ending of the path or by Accept."""
+    name, _, ending = request.path_params["name"].partition(".")
+    form = ending or accepted(request.headers.get("accept", ""), _TYPES)
+    if name not in queries.names() or (ending and ending not in _MEDIA):
+        raise HTTPException(404, f"/queries/{request.path_params['name'][:100]}")
+    if form is None:
+        raise HTTPException(406, "it comes as text/html, text/csv and application/sparql-results+json")
+    query = queries.load(name)
+    given = {key: value for key, value in request.query_params.items() if value.strip()}
+    if form == "html":
+        return _as_page(request, reader, query, given)
+    result = queries.run(reader.graph.store, name, given)
+    return Response(result.csv() if form == "csv" else result.json(), media_type=_MEDIA[form],
+                    headers={"Vary": "Accept", "Access-Control-Allow-Origin": "*"})
+
+
+def _as_page(request: Request, reader: Reader, query: NamedQuery, given: dict[str, str]) -> Response:
+    language = language_of(request)
+    problem, result = None, None
+    try:
+        if all(param.optional or param.default or param.name in given for param in query.params):
+            result = queries.run(reader.graph.store, query.name, {"limit": ROWS} | given, language=language)
+    except QueryError as error:
+        problem = str(error)
+    own = {key: value for key, value in given.items() if key not in ("lang", "limit")}
+    sources = result.citations() if result is not None and result.cite and result.rows else []
+    fields = [_field(param, given.get(param.name, param.default or ""), language) for param in query.params]
+    return page(
+        request, "named.html", status=400 if problem else 200, at="/queries", query=question(query, language),
+        text=query.text, fields=fields, problem=problem, limit=given.get("limit", ""),
+        names=[one.name for one in reader.overview.told] if any(field.listed for field in fields) else [],
+        asked="?" + urlencode(own) if own else "", sources=sources[:SOURCES], further=max(0, len(sources) - SOURCES),
+        table=None if result is None else _table(
+            result, {note.fact: number for number, note in enumerate(sources, 1) if number <= SOURCES},
+            given.get("limit")))
+
+
+def _field(param: Parameter, value: str, language: str) -> FormField:
+    choices = list(_choices(param.type, language))
+    chosen = next((name for name, label in choices if value.casefold() in (name, label.casefold())), value)
+    hint = {"period": "2025-Q4", "date": "2026-02-05"}.get(param.type, "")
+    columns = present.words(language)["columns"]
+    return FormField(param.name, str(columns.get(param.name, param.name.replace("_", " "))).capitalize(),
+                     param.description, chosen, not param.optional and param.default is None, hint,
+                     param.type in _LISTED, choices)
+
+
+def _choices(kind: str, language: str) -> Iterable[tuple[str, str]]:
+    names: Iterable[str] = ()
+    if kind == "metric":
+        names = load().metrics
+    elif kind == "status":
+        names = STATUSES
+    elif kind == "role":
+        names = [name for name, edge in EDGES.items() if edge.endswith("Of") and name != "parent_of"] + ["other"]
+    elif kind == "language":
+        return [(code, str(words(code)["language_name"])) for code in languages()]
+    return sorted(((name, present.label(name, language)) for name in names), key=lambda pair: pair[1])
+
+
+def _table(result: Result, notes: dict[str, int], limit: str | None) -> dict[str, Any]:
+    """The answer for a template: `columns`, `lines` with cells and the numbers of their notes, `cut` where it ends
+    because no more rows were asked for."""
+    names, lines = result.shown(notes) if result.rows else ([], [])
+    cited = bool(notes) and bool(lines)
+    if cited:
+        names = names[:-1]
+    most = int(limit) if limit and limit.isdecimal() else ROWS
+    return {
+        "columns": [{"name": name, "right": right} for name, right in names], "cited": cited,
+        "lines": [{"cells": line[:len(names)], "notes": re.findall(r"\d+", line[-1]) if cited else []}
+                  for line in lines],
+        "all": len(lines), "cut": most if len(result.rows) >= most else 0}

@@ -1,0 +1,165 @@
+"""Paste an article: its facts and unread numbers at once, marked in the text; nothing is kept unless asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice, zip_longest
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.changes import own_triples
+from kg.errors import KgError
+from kg.facts import dumps
+from kg.lexicon import load
+from kg.rdf import ArticleInfo, entity_names
+from kg.serve.pages import reading
+from kg.serve.pages.frame import language_of, page, web_address, words
+from kg.serve.pages.reader import Reader
+from kg.serve.reading_workers import ReadersBusy, ReadingTooLong, ReadingWorkers, Source
+
+if TYPE_CHECKING:
+    from kg.article import Article
+    from kg.extract import Extraction
+    from kg.fetch import Page
+
+#: Characters of a text that is read at once: some forty pages of print, read in a few seconds.
+MOST_CHARACTERS = 200_000
+#: Bytes of the form: each character may take four bytes in UTF-8, and each byte three in a form.
+MOST_BYTES = MOST_CHARACTERS * 12 + 10_000
+#: Articles of the graph that the page offers to try.
+SAMPLES = 3
+
+
+_EMPTY: dict[str, Any] = {
+    "view": None, "title": None, "problem": None, "problems": (), "text": "", "day": None, "address": "",
+    "entities": (), "kept": None, "may_keep": False, "host": "", "filled": "", "filled_language": "", "filled_day": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class PasteState:
+    """What the page works with: processes that read, and `fetch`, which gives the page at an address, if any may."""
+
+    workers: ReadingWorkers
+    fetch: Callable[[str], Page] | None = None
+
+
+def form_page(request: Request, reader: Reader, state: PasteState) -> Response:
+    """The empty form, or with `from=HASH` one that holds an article of the graph."""
+    article = reader.article(request.query_params.get("from", "")) if request.query_params.get("from") else None
+    text = reader.text(article) if article else None
+    return _page(request, reader, state, filled=text or "", filled_language=(article and article.language) or "",
+                 filled_day=(article and article.day) or "")
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """The fields of a form that was sent. Raises HTTPException for one that is too large or no form."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+        raise HTTPException(415, "send it as application/x-www-form-urlencoded")
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > MOST_BYTES:
+            raise HTTPException(413, f"more than {MOST_BYTES:,} bytes; send a part of it")
+    try:
+        return dict(parse_qsl(data.decode("ascii"), keep_blank_values=True, max_num_fields=20))
+    except ValueError:
+        raise HTTPException(400, "no form that can be read") from None
+
+
+async def read_page(request: Request, reader: Reader, state: PasteState) -> Response:
+    """Read what was sent, and show or give what was read."""
+    form = await form_of(request)
+    return await run_in_threadpool(_read, request, reader, state, form)
+
+
+def _read(request: Request, reader: Reader, state: PasteState, form: dict[str, str]) -> Response:
+    speech = words(language_of(request))["paste"]
+    text, address = form.get("text", "").strip(), form.get("url", "").strip()
+    filled = {"filled": text, "filled_language": form.get("language", ""), "filled_day": form.get("day", ""),
+              "address": address}
+
+    def refused(problem: str, status: int = 400) -> Response:
+        return _page(request, reader, state, problem=problem, status=status, **filled)
+
+    try:
+        day = date.fromisoformat(form["day"]) if form.get("day") else None
+    except ValueError:
+        return refused(speech["bad_day"].replace("{day}", form["day"][:40]))
+    if not text and not address:
+        return refused(speech["nothing"])
+    if len(text) > MOST_CHARACTERS:
+        return refused(speech["too_long"].replace("{n}", f"{len(text):,}").replace("{most}", f"{MOST_CHARACTERS:,}"),
+                       413)
+    source = Source(text=text, day=day, language=form.get("language") or None, url=web_address(address))
+    try:
+        if not text:
+            if state.fetch is None:
+                return refused(speech["no_addresses"])
+            fetched = state.fetch(address)
+            source = replace(source, page=fetched.data, media_type=fetched.media_type, url=fetched.url)
+        article, extraction = state.workers.read(source)
+    except ReadingTooLong:
+        return refused(speech["took_too_long"].replace("{n}", f"{state.workers.deadline:g}"), 503)
+    except ReadersBusy:
+        return refused(speech["busy"], 503)
+    except KgError as error:
+        return refused(str(error))
+    if form.get("format"):
+        return _as_file(article, extraction, form["format"])
+    return _outcome(request, reader, state, article, extraction)
+
+
+def _outcome(request: Request, reader: Reader, state: PasteState, article: Article, extraction: Extraction) -> Response:
+    speech = words(language_of(request))["paste"]
+    view = reading.read(article.text, extraction.facts, extraction.unread, language=article.language,
+                        title=article.title)
+    problems = [speech["no_day"]] if article.day is None else []
+    if article.language is None:
+        problems.append(speech["no_language"])
+    elif article.language not in load().languages:
+        problems.append(speech["other_language"].replace("{language}", article.language))
+    return _page(
+        request, reader, state, view=view, title=article.title, text=article.text, problems=problems,
+        day=article.day.isoformat() if article.day else None, address=article.url or "",
+        entities={name for fact in extraction.facts for name in entity_names(fact).values()})
+
+
+def _as_file(article: Article, extraction: Extraction, form: str) -> Response:
+    """The facts as a file: JSON Lines, CSV or Turtle."""
+    if form == "jsonl":
+        text, media_type = "".join(dumps(fact) + "\n" for fact in extraction.facts), "application/x-ndjson"
+    elif form == "ttl":
+        from kg.export import turtle
+        from kg.graph import info_of
+        from kg.rdf import Bundle
+
+        bundle = Bundle(info_of(article), extraction.facts, extraction.unread)
+        text, media_type = turtle(own_triples(bundle)), "text/turtle; charset=utf-8"
+    else:
+        raise HTTPException(400, "format is jsonl or ttl")
+    return Response(text, media_type=media_type,
+                    headers={"Content-Disposition": f'attachment; filename="{article.sha256[:16]}.{form}"'})
+
+
+def _page(request: Request, reader: Reader, state: PasteState, *, status: int = 200, **found: Any) -> Response:
+    context = _EMPTY | found
+    return page(request, "paste.html", status=status, at="/read", most=MOST_CHARACTERS,
+                fetches=state.fetch is not None, readable=sorted(load().languages), samples=_samples(reader), **context)
+
+
+def _samples(reader: Reader) -> list[ArticleInfo]:
+    """The newest articles of the graph that have their text, of each language in turn."""
+    by_language: dict[str, list[ArticleInfo]] = {}
+    for article in reader.overview.newest:
+        if article.language in load().languages:
+            by_language.setdefault(article.language or "", []).append(article)
+    rounds = zip_longest(*(by_language[code] for code in sorted(by_language)))
+    found = (article for group in rounds for article in group if article and reader.has_text(article))
+    return list(islice(found, SAMPLES))

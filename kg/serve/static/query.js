@@ -1,0 +1,87 @@
+// The query page: the editor on our endpoint, with our prefixes, examples and terms. Nothing is asked of another server.
+"use strict";
+
+const place = document.getElementById("editor");
+const said = document.getElementById("said");
+
+fetch(place.dataset.about, { headers: { Accept: "application/json" } }).then((answer) => answer.json()).then(start);
+
+function start(about) {
+  registerResults(Yasgui.Yasr, about);
+  Yasgui.Yasqe.registerAutocompleter({
+    name: "terms", bulk: false, autoShow: false, persistenceId: null,
+    isValidCompletionPosition: (yasqe) => !/^[?$"'<]/.test(yasqe.getCompleteToken().string),
+    get: (yasqe, token) => suggestions(about.terms, token ? token.string : "", property(yasqe, token)),
+    postProcessSuggestion: (yasqe, token, term) => {
+      const prefix = term.slice(0, term.indexOf(":"));
+      if (!(prefix in yasqe.getPrefixesFromQuery())) yasqe.addPrefixes({ [prefix]: about.prefixes[prefix] });
+      return term;
+    },
+  }, false);
+  const yasgui = new Yasgui(place, {
+    requestConfig: { endpoint: place.dataset.endpoint, method: "POST", acceptHeaderGraph: "text/turtle" },
+    copyEndpointOnNewTab: false,
+    endpointCatalogueOptions: { getData: () => [] },
+    persistenceId: "tech-giants-kg",
+    yasqe: { autocompleters: ["variables", "terms"], value: place.dataset.query, showQueryButton: true, editorHeight: "300px" },
+    yasr: { prefixes: about.prefixes, maxPersistentResponseSize: 0 },
+  });
+  // The endpoint is this server's, whatever a link or an earlier visit says: the page could reach no other.
+  const own = (tab) => { if (tab && tab.getEndpoint() !== place.dataset.endpoint) tab.setEndpoint(place.dataset.endpoint); };
+  const current = () => yasgui.getTab();
+  yasgui.on("tabSelect", () => setTimeout(() => { own(current()); name(); }));
+  yasgui.on("queryBefore", (_, tab) => own(tab));
+  if (place.dataset.given && !location.hash) current().setQuery(place.dataset.query);
+  own(current());
+  name();
+  for (const tool of document.querySelectorAll(".with-js")) tool.hidden = false;
+
+  document.getElementById("examples").addEventListener("change", (event) => {
+    const example = about.examples.find((one) => one.name === event.target.value);
+    if (!example) return;
+    current().setQuery(example.query);
+    current().query().catch(() => {});
+  });
+  document.getElementById("share").addEventListener("click", async () => {
+    const link = new URL(place.dataset.page, location.href);
+    link.searchParams.set("query", current().getQuery());
+    try {
+      await navigator.clipboard.writeText(link.href);
+      say(about.words.copied);
+    } catch {
+      location.assign(link);  // a browser that gives no clipboard: the address bar has the link
+    }
+  });
+  document.getElementById("csv").addEventListener("click", () => {
+    const form = document.getElementById("as-csv");
+    form.elements.query.value = current().getQuery();
+    form.submit();
+  });
+
+  // What the editor leaves without a name, for those who hear the page.
+  function name() {
+    for (const [choice, label] of [[".CodeMirror textarea", about.words.query], [".yasqe_queryButton", about.words.answer], [".addTab", "+"]]) {
+      for (const node of place.querySelectorAll(choice)) node.setAttribute("aria-label", label);
+    }
+  }
+  function say(text) {
+    said.textContent = text;
+    setTimeout(() => { said.textContent = ""; }, 3000);
+  }
+}
+
+// Terms by what has been typed: the beginning of a name, with or without its prefix, or a word of what it is called.
+function suggestions(terms, typed, wantsProperty) {
+  const wanted = typed.trim().toLowerCase(), bare = wanted.includes(":") ? wanted : ":" + wanted;
+  const rank = (one) => {
+    const term = one.term.toLowerCase();
+    if (wanted.includes(":") ? term.startsWith(wanted) : term.includes(bare)) return wantsProperty && one.sort === "property" ? 0 : 1;
+    if (!wanted.includes(":") && one.label.toLowerCase().includes(wanted)) return 2;
+    return 9;
+  };
+  return terms.map((one) => [rank(one), one.term]).filter(([found]) => found < 9).sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1)).slice(0, 60).map(([, term]) => term);
+}
+
+function property(yasqe, token) {
+  return Boolean(token && token.state && token.state.possibleCurrent && token.state.possibleCurrent.includes("a"));
+}
