@@ -29,9 +29,10 @@ from kg import __version__
 from kg.article import read_all, sources
 from kg.changes import entity_triples, entity_uses, own_triples
 from kg.errors import ArticleError, InputError, StoreError
+from kg.files import write_whole
 from kg.lexicon import load
 from kg.rdf import Bundle, edge_triples, period_triples, unusual_names
-from kg.store import ontology_hash, write_whole
+from kg.store import ontology_hash
 
 MANIFEST = "manifest.json"
 SHARED = "shared.nq.gz"
