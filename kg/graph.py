@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.conflicts import Conflict
     from kg.extract import Extraction
     from kg.figures import Figure
+    from kg.filing_checks import FilingChecks
     from kg.networks import Network
     from kg.results import Result
     from kg.rows import Rows
@@ -277,6 +278,17 @@ class KnowledgeGraph:
         texts = {sha256: self.text(sha256) for sha256 in hashes}
         write_view(self.facts(), articles, path, texts=texts, **options)
         return Path(path)
+
+    def check_filings(self, *, company: str | None = None, metric: str | None = None,
+                      period: str | None = None) -> FilingChecks:
+        """What articles report, held against what companies filed; see `kg.filing_checks`.
+
+        company, metric, period   as named queries take them; each narrows what is checked
+        Raises InputError where one of them is no such thing, or where nothing has all of them.
+        """
+        from kg.filing_checks import check_filings
+
+        return check_filings(self.facts(), self.articles(), company=company, metric=metric, period=period)
 
     def network(self, kind: str) -> Network:
         """The network of a kind: "competition", "ownership", "supply", "investment", "partnership", "named-with".

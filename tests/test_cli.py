@@ -22,6 +22,7 @@ from kg.output import COLUMNS
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = [
     "build",
+    "check-filings",
     "cite",
     "demo",
     "explain",

@@ -1,4 +1,4 @@
-"""The command that takes facts from files that are no articles: import."""
+"""The commands about what companies filed: import of their facts, and check-filings."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import click
 
-from kg.cli.app import app, graph_option, json_option
+from kg.cli.app import app, existing, graph_option, json_option
 from kg.errors import InputError
-from kg.terminal import Problems, counted, write, write_json
+from kg.terminal import DONE, Problems, counted, show_rows, write, write_json
 
 #: The word that says what the files are, where that is to be said.
 COMPANY_FACTS = "companyfacts"
@@ -52,3 +52,45 @@ def import_(words: Sequence[str], folder: str, as_json: bool) -> int:
     if as_json:
         write_json({"graph": folder, "files": rows, "problems": problems.lines})
     return problems.status(len(rows))
+
+
+@app.command("check-filings")
+@click.option("--company", metavar="NAME", help="Only this company.")
+@click.option("--metric", metavar="NAME", help="Only this metric, such as capex.")
+@click.option("--period", metavar="PERIOD", help="Only what lies in this period, such as 2025.")
+@click.option("--only", type=click.Choice(["agrees", "differs", "not filed"]), help="Only what has this verdict.")
+@graph_option
+@json_option
+def check_filings(company: str | None, metric: str | None, period: str | None, only: str | None, folder: str,
+                  as_json: bool) -> int:
+    """Hold what articles report against what companies filed.
+
+    A number agrees with the filed one within its rounding, differs from it, or is not filed. An amount that is
+    computed is what lies between two filed ones: a fourth quarter is the year less its first nine months.
+    """
+    from kg.present import amount, figure, label
+    from kg.present import period as named
+
+    with existing(folder) as graph:
+        found = graph.check_filings(company=company, metric=metric, period=period)
+    if only:
+        found = type(found)(check for check in found if check.verdict == only)
+    if as_json:
+        write_json(found.rows())
+        return DONE
+    if not found:
+        write("nothing to hold against filings: kg import companyfacts FILE.json takes them in")
+        return DONE
+    rows = []
+    for check in found:
+        said = check.said
+        filed = "" if check.filed is None else amount(check.filed, said.unit)
+        by = "" if check.verdict != "differs" or check.difference is None else amount(check.difference, said.unit)
+        rows.append((said.subject, label(said.metric), named(said.period or ""),
+                     figure(said.value, said.low, said.high, said.unit, said.qualifier), check.verdict,
+                     f"{filed} (computed)" if check.computed else filed, by,
+                     ", ".join(f"{filing.form} of {filing.day}" for filing in check.filings),
+                     check.article.name or check.article.id))
+    show_rows(("company", "metric", "period", "said", "verdict", "filed", "differs by", "filing", "article"), rows,
+              right=("said", "filed", "differs by"))
+    return DONE
