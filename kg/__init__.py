@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         StoreError,
         StoreInUse,
     )
+    from kg.explanation import Explanation, explain
     from kg.export import from_rdflib
     from kg.facts import Fact, Observation, Rank, Relation, Role, Statement
     from kg.graph import KnowledgeGraph, Report
@@ -42,15 +43,16 @@ _PLACES: dict[str, tuple[str, str]] = {
         "kg.article": ("Article", "read", "read_all", "read_text"),
         "kg.errors": ("ArticleError", "DefectError", "InputError", "KgError", "QueryError",
                       "StoreError", "StoreInUse"),
+        "kg.explanation": ("Explanation", "explain"),
         "kg.facts": ("Fact", "Observation", "Rank", "Relation", "Role", "Statement"),
         "kg.graph": ("KnowledgeGraph", "Report"),
     }.items()
     for name in names}
 
 __all__ = [
-    "Article", "ArticleError", "DefectError", "Fact", "InputError", "KgError", "KnowledgeGraph", "Observation",
-    "QueryError", "Rank", "Relation", "Report", "Role", "Statement", "StoreError", "StoreInUse",
-    "from_rdflib", "open", "read", "read_all", "read_text",
+    "Article", "ArticleError", "DefectError", "Explanation", "Fact", "InputError", "KgError", "KnowledgeGraph",
+    "Observation", "QueryError", "Rank", "Relation", "Report", "Role", "Statement", "StoreError", "StoreInUse",
+    "explain", "from_rdflib", "open", "read", "read_all", "read_text",
 ]
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from kg.article import Article
     from kg.conflicts import Conflict
+    from kg.explanation import Explanation
     from kg.extract import Extraction
     from kg.figures import Figure
     from kg.filing_checks import FilingChecks
@@ -226,6 +228,30 @@ class KnowledgeGraph:
             if (kind is None or fact.kind == kind)
             and (metric is None or getattr(fact, "metric", None) == metric)
             and (wanted is None or wanted in {slug(n) for name in names if (n := getattr(fact, name, None))})]
+
+    def explain(self, fact: Fact | str) -> Explanation:
+        """Why a fact is there: its words, the rules that fired, and the runners-up of each slot.
+
+        fact   one of the graph's, or its id. Raises InputError where the graph has no fact of that id.
+        """
+        from kg.article import Article
+        from kg.explanation import explain
+
+        if isinstance(fact, str):
+            fact = self._fact(fact)
+        info = self.find(fact.article)
+        return explain(Article(
+            text=self.text(fact.article), sha256=info.sha256, name=info.name, title=info.title,
+            day=date.fromisoformat(info.day) if info.day else None, language=info.language, url=info.url,
+            publisher=info.publisher, form=info.form), fact)
+
+    def _fact(self, name: str) -> Fact:
+        """The fact of this id."""
+        hashes = [info.sha256 for info in self.articles() if info.id == name[:ARTICLE_DIGITS]]
+        found = next((fact for fact in self.store.contents(hashes).facts if fact.id == name), None) if hashes else None
+        if found is None:
+            raise InputError(f"no fact {name!r} in the graph; the column `fact` of --format csv has the names of facts")
+        return found
 
     def unread(self, article: str | None = None) -> list[UnreadNumber]:
         """Numbers that were read and became no fact, with the code of the reason."""

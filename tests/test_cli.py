@@ -323,6 +323,8 @@ def test_explain_and_cite(kg_run, graph, fact):
     found = json.loads(kg_run("explain", fact, "--json", "--graph", graph)[1])
     assert found["id"] == fact
     assert {part["name"] for part in found["parts"]} >= {"value"}
+    assert [slot["name"] for slot in found["slots"]][:3] == ["metric", "measure", "subject"]
+    assert found["slots"][0]["chosen"]["value"] == found["metric"]
     status, out, _ = kg_run("cite", fact, "--graph", graph)
     assert status == 0
     assert "https://news.example/amazon" in out

@@ -9,10 +9,11 @@ import click
 
 from kg.cli.app import app, existing, graph_option, json_option
 from kg.errors import InputError
-from kg.facts import ARTICLE_DIGITS, Fact, to_json
+from kg.facts import ARTICLE_DIGITS, Fact
 from kg.terminal import DONE, show_rows, write, write_json
 
 if TYPE_CHECKING:
+    from kg.extract.runners_up import Slot
     from kg.graph import KnowledgeGraph
 
 
@@ -21,30 +22,39 @@ if TYPE_CHECKING:
 @graph_option
 @json_option
 def explain(fact: str, folder: str, as_json: bool) -> int:
-    """Show why a fact is there, part by part and rule by rule.
+    """Show why a fact is there: its words, rules and runners-up.
 
     FACT is the name of a fact, such as the column `fact` of `kg query ... --format csv` has, or the beginning of one.
     """
-    from kg.present import sentence
-
     with existing(folder) as graph:
         found = find_fact(graph, fact)
         article = graph.find(found.article)
-        text = graph.text(found.article)
-    parts = [(part.name, text[part.start:part.end], f"{part.start}-{part.end}") for part in found.parts]
+        explained = graph.explain(found)
     if as_json:
-        named = [{"name": name, "words": words, "at": at} for name, words, at in parts]
-        write_json(to_json(found) | {"sentence": sentence(found), "title": article.title, "parts": named})
+        write_json(explained.as_json() | {"title": article.title})
         return DONE
-    write(sentence(found))
+    write(explained.sentence)
     write(f"fact:{found.id}")
     write(f"stated in {article.title or article.name or article.id}" + (f", {article.day}" if article.day else ""))
-    show_rows(("part", "words", "at"), [("all", found.evidence, f"{found.start}-{found.end}"), *parts])
-    for rule in found.rule.split(" + "):
+    show_rows(("part", "words", "at"),
+              [(part.name, part.words, f"{part.start}-{part.end}") for part in explained.parts])
+    for rule in explained.rules:
         write(f"rule: {rule}")
     if found.said_by:
         write(f"said by: {found.said_by}")
+    for slot in explained.slots:
+        write(_considered(slot))
+        for reason in slot.reasons if slot.runners_up else ():
+            write(f"  for it: {reason}")
+        for reason in slot.against if slot.runners_up else ():
+            write(f"  against: {reason}")
     return DONE
+
+
+def _considered(slot: Slot) -> str:
+    """"metric: revenue 97%; considered: net_income 2%"."""
+    runners = [f"{runner.value or 'none'} {runner.probability:.0%}" for runner in (slot.chosen, *slot.runners_up)]
+    return f"{slot.name}: {runners[0]}" + (f"; considered: {', '.join(runners[1:])}" if runners[1:] else "")
 
 
 @app.command(context_settings={"ignore_unknown_options": True})
