@@ -28,15 +28,15 @@ if TYPE_CHECKING:
         StoreInUse,
     )
     from kg.explanation import Explanation, explain
-    from kg.export import from_rdflib
     from kg.facts import Fact, Observation, Rank, Relation, Role, Statement
     from kg.graph import KnowledgeGraph, Report
     from kg.graph import open_graph as open
+    from kg.rdflib_bridge import from_rdflib
 
 #: Public name -> module and name there.
 _PLACES: dict[str, tuple[str, str]] = {
     "open": ("kg.graph", "open_graph"),
-    "from_rdflib": ("kg.export", "from_rdflib"),
+    "from_rdflib": ("kg.rdflib_bridge", "from_rdflib"),
 } | {
     name: (module, name)
     for module, names in {

@@ -1,192 +1,137 @@
-"""The graph as a file, in the format of the file's ending, and to and from rdflib.
+"""The graph as a file, in the format of the file's ending: RDF, a table of facts, or a network.
 
-A file has the articles with their facts, and of the ontology what these name, with its labels; of the articles'
-texts only the words that facts cut out. The same graph gives the same bytes.
+The same graph gives the same bytes. RDF and tables are written article by article, so that memory does not grow with
+the graph; a network is held whole. `kg.blocks` says what a file of RDF has and in which order.
 """
 
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
 from kg import jsonld
-from kg.errors import InputError, StoreError
-from kg.facts import ARTICLE_DIGITS
-from kg.files import write_whole
-from kg.namespaces import (
-    ARTICLE,
-    ENTITY,
-    FACT,
-    FIGURE,
-    KG,
-    METRIC,
-    NUMBER,
-    OA,
-    PERIOD,
-    PREFIXES,
-    SCHEMA,
-    SKOS,
-    SPAN,
-    UNIT,
-)
-from kg.rdf import DERIVED_FROM, TYPE, written
-from kg.rdf_read import contents
-from kg.store import Store
-from kg.turtle import Node, document
+from kg import turtle as turtle_file
+from kg.blocks import Part, parts, plain_parts
+from kg.errors import InputError, QueryError
+from kg.files import whole_file
+from kg.namespaces import PREFIXES
+from kg.selection import chosen_facts, select
 
 if TYPE_CHECKING:
-    import rdflib
-
     from kg.graph import KnowledgeGraph
 
+#: Endings of RDF, each with its format.
 FORMATS: dict[str, ox.RdfFormat] = {
     ".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG, ".nt": ox.RdfFormat.N_TRIPLES,
     ".nq": ox.RdfFormat.N_QUADS, ".jsonld": ox.RdfFormat.JSON_LD, ".rdf": ox.RdfFormat.RDF_XML,
     ".xml": ox.RdfFormat.RDF_XML}
-_OF_ARTICLES = (ARTICLE, FACT, NUMBER, SPAN)
+TABLES = (".csv", ".parquet")
+NETWORKS = (".graphml", ".gexf")
+ENDINGS = (*FORMATS, *TABLES, *NETWORKS)
 
 
-def export(store: Store, path: str | os.PathLike[str]) -> Path:
-    """Write the graph to a file, whole or not at all. Raises InputError for an ending that is not in FORMATS."""
+def export(graph: KnowledgeGraph, path: str | os.PathLike[str], *, company: str | None = None,
+           metric: str | None = None, period: str | None = None, article: str | None = None,
+           construct: str | None = None, quote_length: int | None = None) -> Path:
+    """Write the graph or a part of it to a file, whole or not at all.
+
+    path           its ending is one of ENDINGS, with .gz behind it where the file is to be packed
+    company, metric, period, article   only the facts that fit each; see `kg.selection.select`
+    construct      a CONSTRUCT query, whose answer is written instead; not together with the above
+    quote_length   characters of an article's words that are kept at most, with "…" where more were; by default all
+                   that facts cut out, which are parts of sentences
+    Raises InputError for an unknown ending or a condition that nothing fits, QueryError for a wrong query, StoreError
+    where the file cannot be written.
+    """
     path = Path(path)
-    format_ = FORMATS.get(path.suffix.lower())
-    if format_ is None:
-        raise InputError(f"{path}: no format has the ending {path.suffix!r}; use one of {', '.join(FORMATS)}")
-    nodes = exported(store.triples)
-    if format_ in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):  # without named graphs TriG is Turtle
-        text = document(parts(nodes))
-    elif format_ == ox.RdfFormat.JSON_LD:
-        text = jsonld.document(parts(nodes))
+    ending = ending_of(path, ENDINGS)
+    if quote_length is not None and quote_length < 0:
+        raise InputError(f"the length of quotes is a number of characters, not {quote_length}")
+    conditions = {"company": company, "metric": metric, "period": period}
+    if construct is not None:
+        if article is not None or any(conditions.values()):
+            raise InputError("a CONSTRUCT query says itself what is chosen; leave out company, metric, period, article")
+        if ending not in FORMATS:
+            raise InputError(f"{path}: a CONSTRUCT query gives RDF; use one of {', '.join(FORMATS)}")
+        found = graph.query(construct).triples
+        if found is None:
+            raise QueryError("only CONSTRUCT and DESCRIBE give what can be exported; kg query writes rows")
+        _write_rdf(path, ending, plain_parts(found, quote_length))
+    elif ending in FORMATS:
+        chosen = select(graph, article=article, **conditions)
+        _write_rdf(path, ending, parts(graph.store.triples, chosen, quote_length))
+    elif ending in TABLES:
+        from kg.tables import write_csv, write_parquet
+
+        facts = chosen_facts(graph, article=article, **conditions)
+        (write_csv if ending == ".csv" else write_parquet)(path, facts, graph.articles(), quote_length)
     else:
-        text = _serialize(nodes, format_)
-    write_whole(path, text)
+        from kg.network_files import write_network
+
+        write_network(path, ending, chosen_facts(graph, article=article, **conditions), graph.articles())
     return path
+
+
+def is_rdf(path: str | os.PathLike[str]) -> bool:
+    """Whether the ending of a file is one of RDF."""
+    return any(str(path).lower().endswith((ending, f"{ending}.gz")) for ending in FORMATS)
+
+
+def ending_of(path: Path, known: Iterable[str]) -> str:
+    """The ending that says the format, without .gz. Raises InputError for one that is not known."""
+    ending = (Path(path.stem) if path.suffix.lower() == ".gz" else path).suffix.lower()
+    if ending not in known:
+        raise InputError(f"{path}: no format has the ending {ending!r}; use one of {', '.join(known)}")
+    return ending
 
 
 def turtle(triples: Iterable[ox.Triple]) -> str:
     """Any triples as Turtle, byte-stable; such as the answer to a CONSTRUCT."""
-    return document(parts(_nodes(triples)))
+    return _text(triples, ".ttl")
 
 
-def _serialize(nodes: dict[str, Node], format_: ox.RdfFormat) -> str:
-    triples = sorted((ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), written(value))
-                      for subject, node in nodes.items() for predicate, values in node.items() for value in values),
-                     key=str)
-    prefixes = None if format_ in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS) else PREFIXES
-    data = ox.serialize(triples, format=format_, prefixes=prefixes)
-    assert data is not None
-    return data.decode()
+def json_ld(triples: Iterable[ox.Triple]) -> str:
+    """Any triples as JSON-LD, byte-stable."""
+    return _text(triples, ".jsonld")
 
 
-def _nodes(triples: Iterable[ox.Triple | ox.Quad]) -> dict[str, Node]:
-    nodes: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for triple in triples:
-        nodes[_subject(triple.subject)][triple.predicate.value].append(triple.object)
-    return dict(nodes)
+def _text(triples: Iterable[ox.Triple], ending: str) -> str:
+    stream = BytesIO()
+    _WRITERS[ending](stream, plain_parts(triples))
+    return stream.getvalue().decode()
 
 
-def _subject(term: Any) -> str:
-    return str(term.value) if isinstance(term, ox.NamedNode) else str(term)
+def _write_rdf(path: Path, ending: str, found: Iterator[Part]) -> None:
+    with whole_file(path) as stream:
+        _WRITERS[ending](stream, found)
 
 
-def exported(triples: Iterable[ox.Quad]) -> dict[str, Node]:
-    """By subject and property what an export has: all of the articles, and what it names of the ontology."""
-    nodes = _nodes(triples)
-    wanted = {iri for iri in nodes if iri.startswith(_OF_ARTICLES)}
-    todo = sorted(wanted)
-    while todo:
-        iri = todo.pop()
-        if iri.startswith((METRIC, UNIT, KG)):
-            continue  # what a metric or concept points to is the ontology's own business
-        for predicate, values in nodes[iri].items():
-            for value in values if predicate != TYPE.value else ():
-                if isinstance(value, ox.NamedNode) and value.value in nodes and value.value not in wanted:
-                    wanted.add(value.value)
-                    todo.append(value.value)
-    return {iri: _as_concept(nodes[iri]) if iri.startswith(KG) else nodes[iri] for iri in wanted}
+def _lines(stream: BinaryIO, found: Iterable[Part]) -> None:
+    for part in found:
+        stream.write("".join(_statements(part)).encode())
 
 
-def _as_concept(node: Node) -> Node:
-    """What SKOS says of a term: its labels, without what makes it a property where it is one as well."""
-    kept = {predicate: values for predicate, values in node.items() if predicate.startswith(SKOS)}
-    return {TYPE.value: [value for value in node[TYPE.value] if value.value.startswith(SKOS)]} | kept
+def _statements(part: Part) -> Iterator[str]:
+    """The triples of a part as N-Triples, sorted within each subject."""
+    for subject, node in part[1]:
+        name = subject if subject.startswith("_:") else f"<{subject}>"
+        for predicate in sorted(node):
+            for value in sorted(node[predicate]):
+                yield f"{name} <{predicate}> {value} .\n"
 
 
-def parts(nodes: dict[str, Node]) -> Iterator[tuple[str, list[tuple[str, Node]]]]:
-    """The blocks of a file in order: each article with its facts and spans by place, then what they share."""
-    articles = {iri[len(ARTICLE):]: node for iri, node in nodes.items() if iri.startswith(ARTICLE)}
-    places: dict[str, list[tuple[int, int, int, str]]] = defaultdict(list)
-    rest: dict[str, list[str]] = defaultdict(list)
-    for iri, node in nodes.items():
-        space = next((space for space in (FACT, NUMBER, SPAN) if iri.startswith(space)), None)
-        hash_ = iri[len(space):len(space) + ARTICLE_DIGITS] if space else ""
-        if space and hash_ in articles:
-            span = node if space == SPAN else nodes.get(_first(node, DERIVED_FROM.value), {})
-            # A span stands behind the facts that are cut from it.
-            places[hash_].append((*_offsets(span), (FACT, NUMBER, SPAN).index(space), iri))
-        elif not iri.startswith(ARTICLE):
-            rest[next((space for space in _SECTIONS if iri.startswith(space)), "")].append(iri)
-    for hash_, node in sorted(articles.items(), key=lambda item: (_first(item[1], SCHEMA + "identifier"), item[0])):
-        blocks = [(ARTICLE + hash_, node), *((iri, nodes[iri]) for *_, iri in sorted(places[hash_]))]
-        yield f"--- {_first(node, SCHEMA + 'identifier') or hash_} ---", blocks
-    for space, title in _SECTIONS.items():
-        if rest[space]:
-            yield f"--- {title} ---", [(iri, nodes[iri]) for iri in sorted(rest[space])]
+def _xml(stream: BinaryIO, found: Iterable[Part]) -> None:
+    triples = (quad.triple for part in found
+               for quad in ox.parse("".join(_statements(part)), format=ox.RdfFormat.N_TRIPLES))
+    ox.serialize(triples, stream, format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES)
 
 
-_SECTIONS = {FIGURE: "figures", PERIOD: "periods", ENTITY: "companies, units and people", METRIC: "metrics",
-             UNIT: "units", KG: "terms", "": "other"}
-
-
-def _first(node: Node, iri: str) -> str:
-    values = node.get(iri)
-    return str(values[0].value) if values else ""
-
-
-def _offsets(span: Node) -> tuple[int, int]:
-    start, end = _first(span, OA + "start"), _first(span, OA + "end")
-    return (int(start), int(end)) if start.isdecimal() and end.isdecimal() else (0, 0)
-
-
-# --- rdflib ---------------------------------------------------------------------------------------------------------
-
-def to_rdflib(triples: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
-    """The triples as an rdflib graph with all prefixes bound; a copy."""
-    from rdflib import BNode, Graph, Literal, URIRef
-
-    def convert(term: Any) -> Any:
-        term = written(term)
-        if isinstance(term, ox.Literal):
-            return Literal(term.value, lang=term.language) if term.language else Literal(
-                term.value, datatype=None if term.datatype.value.endswith("#string") else URIRef(term.datatype.value))
-        return URIRef(term.value) if isinstance(term, ox.NamedNode) else BNode(term.value)
-
-    graph = Graph(bind_namespaces="none")
-    for prefix, namespace in PREFIXES.items():
-        graph.bind(prefix, namespace)
-    for triple in triples:
-        graph.add((convert(triple.subject), convert(triple.predicate), convert(triple.object)))
-    return graph
-
-
-def from_rdflib(graph: rdflib.Graph) -> KnowledgeGraph:
-    """A graph in memory with the articles and facts of an rdflib graph, such as one that parsed an export.
-
-    It has no texts, so `verify` cannot cut its facts again. Raises InputError where a fact is incomplete.
-    """
-    from kg.graph import KnowledgeGraph
-
-    data = graph.serialize(format="nt", encoding="utf-8")
-    try:
-        held = contents(quad.triple for quad in ox.parse(data, format=ox.RdfFormat.N_TRIPLES))
-    except (StoreError, SyntaxError) as error:
-        raise InputError(f"the rdflib graph does not hold facts as this package writes them: {error}") from error
-    store = Store()
-    for bundle in held.bundles():
-        store.put(bundle)
-    return KnowledgeGraph(store)
+#: Without named graphs TriG is Turtle, and N-Quads are N-Triples.
+_WRITERS: dict[str, Callable[[BinaryIO, Iterable[Part]], None]] = {
+    ".ttl": turtle_file.write, ".trig": turtle_file.write, ".nt": _lines, ".nq": _lines, ".jsonld": jsonld.write,
+    ".rdf": _xml, ".xml": _xml}

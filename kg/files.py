@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from kg.errors import StoreError
 
@@ -37,6 +40,34 @@ def write_all_whole(files: Iterable[tuple[Path, str]]) -> None:
         except BaseException:
             for part, _ in parts:
                 part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
+@contextmanager
+def whole_file(file: Path) -> Iterator[BinaryIO]:
+    """A stream for a file too large to be held, which is in its place once the block ends and not before.
+
+    A file that ends in .gz is packed, with no name or time in it, so that the same content gives the same bytes.
+    Raises StoreError where it cannot be written.
+    """
+    part = file.with_name(f".{file.name[:200]}.{os.getpid()}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            # Not by tempfile, whose files nobody but their owner may read.
+            with part.open("wb") as stream:
+                if file.suffix.lower() == ".gz":
+                    with gzip.GzipFile("", "wb", 6, stream, mtime=0) as packed:
+                        yield cast(BinaryIO, packed)
+                else:
+                    yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(part, file)
+        except BaseException:
+            part.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error

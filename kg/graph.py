@@ -20,6 +20,7 @@ from kg.rdf_read import UnreadNumber
 from kg.store import Store
 
 if TYPE_CHECKING:
+    import networkx
     import rdflib
 
     from kg.article import Article
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from kg.extract import Extraction
     from kg.figures import Figure
     from kg.filing_checks import FilingChecks
+    from kg.importing import ImportReport
     from kg.networks import Network
     from kg.results import Result
     from kg.rows import Rows
@@ -289,11 +291,14 @@ class KnowledgeGraph:
 
         return trail(self.store, company, metric, period, **options)
 
-    def export(self, path: str | os.PathLike[str]) -> Path:
-        """Write the facts and all that they name to a file, in the format of its ending."""
+    def export(self, path: str | os.PathLike[str], **options: Any) -> Path:
+        """Write the facts and all that they name to a file, in the format of its ending.
+
+        `kg.export.export` has the options: a selection, a CONSTRUCT query, the length of quotes.
+        """
         from kg.export import export
 
-        return export(self.store, path)
+        return export(self, path, **options)
 
     def view(self, path: str | os.PathLike[str], **options: Any) -> Path:
         """Write the interactive graph as one HTML file; `kg.view.write_view` has the options."""
@@ -325,11 +330,17 @@ class KnowledgeGraph:
 
         return network(kind, self.facts(), self.articles())
 
-    def validate(self) -> list[Violation]:
-        """What the shapes find wrong."""
+    def import_file(self, path: str | os.PathLike[str]) -> ImportReport:
+        """Store what a file of RDF has: an export of ours, or RDF that fits the shapes. See `kg.importing`."""
+        from kg.importing import import_file
+
+        return import_file(self, path)
+
+    def validate(self, *, reference: bool = False) -> list[Violation]:
+        """What the shapes find wrong; with `reference`, by pyshacl."""
         from kg.validate import validate
 
-        return validate(self)
+        return validate(self, reference=reference)
 
     def verify(self) -> list[Violation]:
         """Facts that do not cut from their text, and texts that are not what their hash says."""
@@ -339,9 +350,26 @@ class KnowledgeGraph:
 
     def to_rdflib(self) -> rdflib.Graph:
         """All triples as an rdflib graph, for its tools; a copy."""
-        from kg.export import to_rdflib
+        from kg.rdflib_bridge import to_rdflib
 
         return to_rdflib(self.store.triples)
+
+    def to_networkx(self) -> networkx.MultiDiGraph[str]:
+        """Companies, units and people with their facts as a networkx graph; `kg.network.project` has the fields."""
+        from kg.network import project
+
+        return project(self.facts(), self.articles())
+
+    def facts_frame(self, library: str = "pandas", **conditions: str | None) -> Any:
+        """The facts as a data frame of pandas or polars, a fact a row; amounts are exact decimals.
+
+        conditions   company, metric, period, article, as for `kg.selection.select`
+        Raises InputError where the library is not installed.
+        """
+        from kg.selection import chosen_facts
+        from kg.tables import facts_frame
+
+        return facts_frame(chosen_facts(self, **conditions), self.articles(), library)
 
     # --- life ---
 

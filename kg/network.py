@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
@@ -113,26 +113,40 @@ def select(facts: Iterable[Fact], *, company: str | None = None, metric: str | N
     Raises InputError where a condition is no such thing, or where nothing is left.
     """
     chosen = in_order(facts)
-    if depth is not None and depth < 1:
-        raise InputError(f"depth is 1 or more, not {depth}")
-    if company is not None:
-        near = _near(chosen, company, depth or 1)
-        chosen = [fact for fact in chosen if any(slug(name) in near for name in participants(fact))]
-    if metric is not None:
-        (iri,) = _bound("metric", metric)
-        code = iri.rsplit("/", 1)[-1]
-        chosen = [fact for fact in chosen if isinstance(fact, Observation) and fact.metric == code]
-    if kind is not None:
-        if kind not in KINDS:
-            raise InputError(f"a fact's kind is one of {', '.join(KINDS)}, not {kind!r}")
-        chosen = [fact for fact in chosen if fact.kind == kind]
-    if period is not None:
-        first, last = _bound("period", period)
-        chosen = [fact for fact in chosen if isinstance(fact, Observation) and _within(fact, first, last)]
+    fits = condition(chosen, company=company, metric=metric, period=period, kind=kind, depth=depth)
+    chosen = [fact for fact in chosen if fits(fact)]
     conditions = {"company": company, "metric": metric, "kind": kind, "period": period}
     if not chosen and (asked := [f"{key} {value}" for key, value in conditions.items() if value is not None]):
         raise InputError(f"no fact has {', '.join(asked)}: leave out a condition")
     return chosen
+
+
+def condition(facts: Iterable[Fact], *, company: str | None = None, metric: str | None = None,
+              period: str | None = None, kind: str | None = None, depth: int | None = None) -> Callable[[Fact], bool]:
+    """Whether a fact is one of a selection, as a function; the conditions are those of `select`.
+
+    `facts` are read once, and only where a company is given, to know its units and what is near it; of those that
+    say the same of the same two names one is held.
+    """
+    if depth is not None and depth < 1:
+        raise InputError(f"depth is 1 or more, not {depth}")
+    if kind is not None and kind not in KINDS:
+        raise InputError(f"a fact's kind is one of {', '.join(KINDS)}, not {kind!r}")
+    code = None if metric is None else _bound("metric", metric)[0].rsplit("/", 1)[-1]
+    days = None if period is None else _bound("period", period)
+    near: set[str] | None = None
+    if company is not None:
+        link = {(fact.kind, getattr(fact, "predicate", None) or getattr(fact, "role", None), participants(fact)): fact
+                for fact in facts}
+        near = _near(in_order(link.values()), company, depth or 1)
+
+    def fits(fact: Fact) -> bool:
+        return ((near is None or any(slug(name) in near for name in participants(fact)))
+                and (code is None or (isinstance(fact, Observation) and fact.metric == code))
+                and (kind is None or fact.kind == kind)
+                and (days is None or (isinstance(fact, Observation) and _within(fact, days[0], days[1]))))
+
+    return fits
 
 
 def _bound(type_: str, value: str) -> tuple[str, ...]:
@@ -273,4 +287,5 @@ def node_named(graph: networkx.Graph[str], name: str) -> str:
     raise InputError(f"the graph has no company, unit or person {name!r}; {cure}")
 
 
-__all__ = ["PART_OF", "SPEAKS_FOR", "SYMMETRIC", "Source", "node_named", "participants", "project", "select"]
+__all__ = ["PART_OF", "SPEAKS_FOR", "SYMMETRIC", "Source", "condition", "node_named", "participants", "project",
+           "select"]

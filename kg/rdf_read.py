@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.errors import StoreError
 from kg.facts import KINDS, Fact, Observation, Part, in_order, slug
 from kg.lexicon import load
-from kg.namespaces import ARTICLE, ENTITY, FACT, KG, NUMBER, OA, SCHEMA, SKOS
+from kg.namespaces import ARTICLE, BASE, ENTITY, FACT, KG, NUMBER, OA, SCHEMA, SKOS
 from kg.rdf import (
     DERIVED_FROM,
     FIELDS,
@@ -75,11 +75,13 @@ def contents(triples: Iterable[ox.Triple | ox.Quad]) -> Contents:
     reader = _Reader(nodes)
     articles, facts, unread = [], [], []
     for iri in nodes:
-        if iri.startswith(FACT):
+        # By name, or else by class, for RDF of others names things as it likes.
+        classes = () if iri.startswith(BASE) else {term.value for term in nodes[iri].get(TYPE.value, ())}
+        if iri.startswith(FACT) or (classes and classes & KIND_OF.keys()):
             facts.append(reader.fact(iri))
-        elif iri.startswith(ARTICLE):
+        elif iri.startswith(ARTICLE) or KG + "Article" in classes:
             articles.append(reader.article(iri))
-        elif iri.startswith(NUMBER):
+        elif iri.startswith(NUMBER) or KG + "UnreadNumber" in classes:
             unread.append(reader.unread(iri))
     articles.sort(key=lambda article: (article.name, article.sha256))
     return Contents(articles, in_order(facts), sorted(unread, key=lambda number: number[:3]))

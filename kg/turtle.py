@@ -1,19 +1,19 @@
 """Turtle as one would write it by hand, and always the same bytes for the same triples.
 
 `a` comes first, then the properties in the order of `ORDER`, then the others by name; a subject is one block, and
-the caller decides the order of the subjects. Names are abbreviated where Turtle can read them back.
+the caller decides the order of the subjects. Names are abbreviated where Turtle can read them back. Terms come as
+N-Triples has them, which is what the engine gives fastest.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-import pyoxigraph as ox
+from typing import BinaryIO
 
 from kg.namespaces import PREFIXES, RDF, XSD, abbreviate
-from kg.rdf import written
 
 #: Properties in the order in which a reader wants them; a property that is not here comes after, by its name.
 ORDER = (
@@ -35,14 +35,15 @@ _LETTER = ("A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1
 _LOCAL = re.compile(f"[{_LETTER}0-9_](?:[{_LETTER}0-9_.-]*[{_LETTER}0-9_-])?")
 _PLAIN = {XSD + "integer": re.compile(r"[+-]?[0-9]+"), XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
           XSD + "boolean": re.compile("true|false")}
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f]')
 
 #: Lines with several objects are not made longer than this.
 _WIDTH = 118
-_TYPE, _STRING = RDF + "type", XSD + "string"
+_TYPE = RDF + "type"
+#: Terms that are kept in mind; most are named again and again, but amounts and words need not be kept for ever.
+_KEPT = 100_000
 
-Node = Mapping[str, Sequence[Any]]
+#: Objects of a subject, as N-Triples writes them, by the IRI of their property.
+Node = Mapping[str, Sequence[str]]
 
 
 class Writer:
@@ -50,49 +51,47 @@ class Writer:
 
     def __init__(self) -> None:
         self._used: set[str] = set()
-        self._names: dict[str, str] = {}
-        self._places: dict[str, tuple[int, str]] = {}
+        self._terms: dict[str, str] = {}
+        self._places: dict[str, tuple[int, str, str]] = {}
 
     def name(self, iri: str) -> str:
         """An IRI as Turtle has it: a prefixed name where that reads back as the same, else in angle brackets."""
-        found = self._names.get(iri)
+        short = abbreviate(iri)
+        if short and (not short[1] or _LOCAL.fullmatch(short[1])):
+            self._used.add(short[0])
+            return ":".join(short)
+        return iri if iri.startswith("_:") else f"<{iri}>"
+
+    def term(self, term: str) -> str:
+        """A term of N-Triples as Turtle has it; numbers bare where they are written as Turtle's are."""
+        found = self._terms.get(term)
         if found is None:
-            short = abbreviate(iri)
-            if short and (not short[1] or _LOCAL.fullmatch(short[1])):
-                self._used.add(short[0])
-                found = ":".join(short)
-            else:
-                found = iri if iri.startswith("_:") else f"<{iri}>"
-            self._names[iri] = found
+            if len(self._terms) > _KEPT:
+                self._terms.clear()
+            found = self._terms[term] = self._term(term)
         return found
 
-    def term(self, value: Any) -> str:
-        """A term as Turtle has it; decimals with a point, numbers bare."""
-        if isinstance(value, ox.NamedNode):
-            return self.name(value.value)
-        if not isinstance(value, ox.Literal):
-            return str(value)
-        text, datatype = value.value, value.datatype.value
-        if datatype in _PLAIN and _PLAIN[datatype].fullmatch(written_text := written(value).value):
-            return str(written_text)
-        quoted = '"' + _ESCAPED.sub(lambda match: _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}", text) + '"'
-        if value.language:
-            return f"{quoted}@{value.language}"
-        return quoted if datatype == _STRING else f"{quoted}^^{self.name(datatype)}"
+    def _term(self, term: str) -> str:
+        if term[0] == "<":
+            return self.name(term[1:-1])
+        if term[0] != '"' or term[-1] != ">":
+            return term
+        text, datatype = split_typed(term)
+        if datatype in _PLAIN and _PLAIN[datatype].fullmatch(text, 1, len(text) - 1):
+            return text[1:-1]
+        return f"{text}^^{self.name(datatype)}"
 
     def block(self, subject: str, node: Node) -> str:
-        """All that is said of one subject; `node` has the objects by the IRI of their property."""
+        """All that is said of one subject, an IRI or "_:" with a name."""
         lines = []
-        for predicate in sorted(node, key=self.place):
-            name = "a" if predicate == _TYPE else self.name(predicate)
-            values = node[predicate]
+        for predicate in sorted(node, key=self.place) if len(node) > 1 else node:
+            name, values = self.place(predicate)[2], node[predicate]
             lines.append(f"{name} {self.term(values[0]) if len(values) == 1 else self._objects(name, values)}")
         return f"{self.name(subject)} " + " ;\n    ".join(lines) + " .\n"
 
-    def _objects(self, name: str, values: Sequence[Any]) -> str:
+    def _objects(self, name: str, values: Sequence[str]) -> str:
         """Several objects, those of one language together, on more than one line where one would be too long."""
-        terms = [text for _, text in sorted((getattr(value, "language", None) or "", self.term(value))
-                                            for value in values)]
+        terms = [text for _, text in sorted((language(value), self.term(value)) for value in values)]
         lines, width = [""], len(name) + 5
         for text in terms:
             if lines[-1] and width + len(text) > _WIDTH:
@@ -106,22 +105,40 @@ class Writer:
         """The prefixes that were used so far, our own first."""
         return [prefix for prefix in PREFIXES if prefix in self._used]
 
-    def place(self, predicate: str) -> tuple[int, str]:
-        """Where a property comes among those of a subject."""
+    def place(self, predicate: str) -> tuple[int, str, str]:
+        """Where a property comes among those of a subject, and last its name in Turtle."""
         found = self._places.get(predicate)
         if found is None:
             key = ":".join(abbreviate(predicate) or (predicate,))
-            found = self._places[predicate] = (_RANK.get(key, len(ORDER)), key)
+            name = "a" if predicate == _TYPE else self.name(predicate)
+            found = self._places[predicate] = (_RANK.get(key, len(ORDER)), key, name)
         return found
 
 
-def document(parts: Iterable[tuple[str, Iterable[tuple[str, Node]]]]) -> str:
-    """The text of a file: prefixes, then for each part a comment (if not empty) and its blocks."""
+def split_typed(term: str) -> tuple[str, str]:
+    """The quoted text and the datatype's IRI of a typed literal of N-Triples."""
+    cut = term.rindex('"^^<') + 1
+    return term[:cut], term[cut + 3:-1]
+
+
+def language(term: str) -> str:
+    """The language tag of a literal of N-Triples, or nothing."""
+    if term[0] != '"' or term[-1] in '">':
+        return ""
+    return term[term.rindex('"@') + 2:]
+
+
+def write(stream: BinaryIO, parts: Iterable[tuple[str, Iterable[tuple[str, Node]]]]) -> None:
+    """Write prefixes, then for each part a comment (if not empty) and its blocks; a part at a time is held.
+
+    The body waits in a temporary file, since the prefixes before it are those that it turns out to use.
+    """
     writer = Writer()
-    body = []
-    for comment, blocks in parts:
-        if comment:
-            body.append(f"\n# {' '.join(comment.split())}\n")
-        body += ["\n" + writer.block(subject, node) for subject, node in blocks]
-    head = [f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in writer.used()]
-    return "".join(head + body)
+    with tempfile.TemporaryFile() as body:
+        for comment, blocks in parts:
+            lines = [f"\n# {' '.join(comment.split())}\n"] if comment else []
+            lines += ["\n" + writer.block(subject, node) for subject, node in blocks]
+            body.write("".join(lines).encode())
+        stream.write("".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in writer.used()).encode())
+        body.seek(0)
+        shutil.copyfileobj(body, stream, 1 << 20)

@@ -12,10 +12,10 @@ from gold import article, boss, extraction, observation, quote, rivals, samples
 import kg
 from kg import rdf
 from kg.changes import own_triples
-from kg.export import to_rdflib
 from kg.facts import Observation, Part, Rank
 from kg.namespaces import KG, METRIC, UNIT
 from kg.rdf import ArticleInfo, Bundle
+from kg.rdflib_bridge import to_rdflib
 from kg.validate import check, faults, validate_rdflib
 
 ITEM = article()

@@ -1,14 +1,18 @@
-"""The commands about what companies filed: import of their facts, and check-filings."""
+"""The commands that take facts from files that are no articles: import of RDF and of filings, check-filings."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.app import app, existing, graph_option, json_option
 from kg.errors import InputError
 from kg.terminal import DONE, Problems, counted, show_rows, write, write_json
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
 
 #: The word that says what the files are, where that is to be said.
 COMPANY_FACTS = "companyfacts"
@@ -19,12 +23,16 @@ COMPANY_FACTS = "companyfacts"
 @graph_option
 @json_option
 def import_(words: Sequence[str], folder: str, as_json: bool) -> int:
-    """Take facts from files that are no articles.
+    """Take facts from exports, RDF and company facts.
 
-    FILE is what a company filed with the SEC: its company facts, CIK##########.json, as the SEC gives it for download.
-    Such a file is known by how it begins; the word companyfacts before it says so. Safe to repeat.
+    FILE is an export of kg, or any RDF that fits its shapes, in the format of its ending (.ttl, .trig, .nt, .nq,
+    .jsonld, .rdf; .gz behind it is unpacked): each article goes in whole or not at all, and facts of an article that
+    the graph has are added to those. Or FILE is what a company filed with the SEC: its company facts,
+    CIK##########.json, as the SEC gives it for download; such a file is known by how it begins, and the word
+    companyfacts before it says so. Safe to repeat.
     """
     from kg.companyfacts import is_companyfacts
+    from kg.export import is_rdf
     from kg.graph import open_graph
 
     said = words[0] == COMPANY_FACTS
@@ -32,12 +40,16 @@ def import_(words: Sequence[str], folder: str, as_json: bool) -> int:
     if not files:
         raise click.UsageError(f"name a file after {COMPANY_FACTS}")
     problems = Problems()
-    rows = []
+    rows: list[dict[str, Any]] = []
     with open_graph(folder) as graph:
         for file in files:
             try:
+                if not said and is_rdf(file):
+                    rows.append(_rdf(graph, file, problems, as_json))
+                    continue
                 if not said and not is_companyfacts(file):
-                    raise InputError(f"{file}: no file of company facts: it does not begin with a cik")
+                    raise InputError(f"{file}: neither RDF by its ending nor a file of company facts, which begins "
+                                     "with a cik")
                 report = graph.import_companyfacts(file)
             except InputError as error:
                 problems.add(error)
@@ -52,6 +64,18 @@ def import_(words: Sequence[str], folder: str, as_json: bool) -> int:
     if as_json:
         write_json({"graph": folder, "files": rows, "problems": problems.lines})
     return problems.status(len(rows))
+
+
+def _rdf(graph: KnowledgeGraph, file: str, problems: Problems, as_json: bool) -> dict[str, Any]:
+    """Bring in a file of RDF; what became of it."""
+    report = graph.import_file(file)
+    for problem in report.problems:
+        problems.add(problem)
+    if not as_json:
+        write(f"{file}: {counted(report.articles, 'article')}, {report.changed} new or changed; "
+              f"{counted(report.facts, 'fact')}, {counted(report.unread, 'number')} unread; "
+              f"graph: {graph.store.folder}")
+    return {"file": file} | {name: getattr(report, name) for name in ("articles", "changed", "facts", "unread")}
 
 
 @app.command("check-filings")

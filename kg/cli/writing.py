@@ -8,21 +8,40 @@ from typing import Any
 import click
 
 from kg.cli.app import app, existing, graph_option
+from kg.errors import InputError
 from kg.terminal import DONE, WITH_PROBLEMS, write
 
 
 @app.command()
 @click.argument("file")
+@click.option("--company", metavar="NAME", help="Only facts about this company, its units, or this person.")
+@click.option("--metric", metavar="NAME", help="Only figures of this metric, such as capex.")
+@click.option("--period", metavar="PERIOD", help="Only figures for this period, such as 2025-Q4.")
+@click.option("--article", metavar="ARTICLE", help="Only this article: its name, URL or the beginning of its hash.")
+@click.option("--construct", metavar="FILE|SPARQL", help="The answer to a CONSTRUCT query instead.")
+@click.option("--quote-length", type=click.IntRange(min=0), metavar="N",
+              help="At most N characters of an article's words in one place; by default all that facts cut out.")
 @graph_option
-def export(file: str, folder: str) -> int:
-    """Write the graph as Turtle or another format.
+def export(file: str, folder: str, construct: str | None, **options: Any) -> int:
+    """Write the graph, or a part of it, to a file.
 
-    The ending of FILE says which: .ttl, .trig, .nt, .nq, .jsonld or .rdf.
+    The ending of FILE says the format: .ttl, .trig, .nt, .nq, .jsonld, .rdf (RDF); .csv, .parquet (a fact a row);
+    .graphml, .gexf (the network). With .gz behind it, the file is packed.
     """
+    if construct is not None and "{" not in construct:
+        construct = _text_of(construct)
     with existing(folder) as graph:
-        written = graph.export(file)
+        written = graph.export(file, construct=construct, **options)
     write(f"{written}: {written.stat().st_size:,} bytes")
     return DONE
+
+
+def _text_of(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise InputError(f"{file}: no query can be read there ({reason}); name a file, or write the query") from error
 
 
 @app.command()

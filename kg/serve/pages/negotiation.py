@@ -8,8 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg import jsonld
-from kg.export import parts, turtle
+from kg.export import json_ld, turtle
 
 #: Media type -> name of the form, the one first that a client gets who takes anything.
 MEDIA_TYPES: Mapping[str, str] = {
@@ -53,10 +52,7 @@ def as_data(triples: Iterable[Any], form: str) -> Response:
     if form == "ttl":
         text = turtle(found)
     elif form == "jsonld":
-        nodes: dict[str, dict[str, list[Any]]] = {}
-        for triple in found:
-            nodes.setdefault(triple.subject.value, {}).setdefault(triple.predicate.value, []).append(triple.object)
-        text = jsonld.document(parts(dict(nodes)))
+        text = json_ld(found)
     else:
         text = "".join(sorted(f"{triple} .\n" for triple in found))
     return Response(text, media_type=_TYPE_OF[form] + "; charset=utf-8",
