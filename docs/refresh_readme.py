@@ -1,7 +1,9 @@
-"""Runs the examples of README.md on a fresh demo graph and writes what they print: python docs/refresh_readme.py
+"""Runs the examples of README.md and of pages of docs/ on fresh demo graphs and writes what they print:
+python docs/refresh_readme.py
 
 A `console` block holds one command behind "$ " and its output; a `python` block is followed by a `text` block with
-what it prints. `tests/test_readme.py` fails where the page and the program differ.
+what it prints. `tests/test_readme.py` and `tests/test_docs_pages.py` fail where a page and
+the program differ.
 """
 
 from __future__ import annotations
@@ -16,25 +18,39 @@ import sys
 import tempfile
 from pathlib import Path
 
-README = Path(__file__).resolve().parents[1] / "README.md"
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+#: Pages whose examples run as those of the README do, in this order on one graph.
+PAGES = ("citing", "networks", "filings")
 CONSOLE = re.compile(r"```console\n\$ (?P<command>[^\n]*)\n(?P<output>.*?)```\n", re.S)
 PYTHON = re.compile(r"```python\n(?P<code>.*?)```\n\n```text\n(?P<output>.*?)```\n", re.S)
 #: Columns of the terminal in which the examples are run.
-WIDTH = "100"
+WIDTH, PAGE_WIDTH = "100", "120"
 
 
 def refreshed(text: str, folder: Path) -> str:
     """The page with its examples run in the folder, which gets a demo graph."""
     command(["demo"], folder)
-    text = CONSOLE.sub(lambda m: f"```console\n$ {m['command']}\n{command(shlex.split(m['command'])[1:], folder)}```\n",
-                       text)
+    return examples(text, folder, WIDTH)
+
+
+def examples(text: str, folder: Path, width: str = PAGE_WIDTH) -> str:
+    """The same in a folder that has a demo graph; the example data are there as `data`."""
+    if not (folder / "data").exists():
+        (folder / "data").symlink_to(ROOT / "data")
+
+    def run(match: re.Match[str]) -> str:
+        output = command(shlex.split(match["command"])[1:], folder, width)
+        return f"```console\n$ {match['command']}\n{output}```\n"
+
+    text = CONSOLE.sub(run, text)
     return PYTHON.sub(lambda m: f"```python\n{m['code']}```\n\n```text\n{printed(m['code'])}```\n", text)
 
 
-def command(arguments: list[str], folder: Path) -> str:
+def command(arguments: list[str], folder: Path, width: str = WIDTH) -> str:
     """What a command prints on standard output; raises CalledProcessError where it fails."""
     done = subprocess.run([sys.executable, "-m", "kg", *arguments], cwd=folder, check=True, capture_output=True,
-                          text=True, encoding="utf-8", env=os.environ | {"COLUMNS": WIDTH, "PYTHONUTF8": "1"})
+                          text=True, encoding="utf-8", env=os.environ | {"COLUMNS": width, "PYTHONUTF8": "1"})
     return "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
 
 
@@ -49,3 +65,6 @@ def printed(code: str) -> str:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:
         README.write_text(refreshed(README.read_text(encoding="utf-8"), Path(name)), encoding="utf-8")
+        for page in PAGES:
+            file = ROOT / "docs" / f"{page}.md"
+            file.write_text(examples(file.read_text(encoding="utf-8"), Path(name)), encoding="utf-8")

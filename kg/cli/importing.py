@@ -110,11 +110,12 @@ def check_filings(company: str | None, metric: str | None, period: str | None, o
         said = check.said
         filed = "" if check.filed is None else amount(check.filed, said.unit)
         by = "" if check.verdict != "differs" or check.difference is None else amount(check.difference, said.unit)
+        verdict = f"{check.verdict} by {by}" if by else check.verdict
         rows.append((said.subject, label(said.metric), named(said.period or ""),
-                     figure(said.value, said.low, said.high, said.unit, said.qualifier), check.verdict,
-                     f"{filed} (computed)" if check.computed else filed, by,
-                     ", ".join(f"{filing.form} of {filing.day}" for filing in check.filings),
+                     figure(said.value, said.low, said.high, said.unit, said.qualifier),
+                     f"{filed} (computed)" if check.computed else filed, verdict,
+                     ", ".join(f"{filing.form} {filing.day}" for filing in check.filings),
                      check.article.name or check.article.id))
-    show_rows(("company", "metric", "period", "said", "verdict", "filed", "differs by", "filing", "article"), rows,
-              right=("said", "filed", "differs by"))
+    show_rows(("company", "metric", "period", "said", "filed", "verdict", "filing", "article"), rows,
+              right=("said", "filed"))
     return DONE

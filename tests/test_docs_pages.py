@@ -1,0 +1,37 @@
+"""The examples of pages in docs/ print what the pages say, and their links lead somewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+@pytest.fixture(scope="module")
+def refresh() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("refresh_readme", DOCS / "refresh_readme.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_examples_print_what_the_pages_say(refresh: ModuleType, tmp_path: Path) -> None:
+    refresh.command(["demo"], tmp_path)
+    for page in refresh.PAGES:
+        text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
+        assert len(refresh.CONSOLE.findall(text)) >= 3
+        assert refresh.examples(text, tmp_path) == text, f"{page}: run: python docs/refresh_readme.py"
+
+
+def test_links_lead_to_a_file(refresh: ModuleType) -> None:
+    for page in refresh.PAGES:
+        text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+            assert (DOCS / target).exists(), (page, target)
