@@ -4,9 +4,11 @@
       InputError        a file, text or option that cannot be used
         ArticleError      an article that cannot be read
         QueryError        a query or a parameter of one
+          QueryStopped    a query that took more time or memory than it may
       StoreError        a graph that cannot be opened, read or written
         StoreInUse        another process holds the graph for writing
       BuildError        articles could not be read on in processes
+      BusyError         a server or its workers have more to do than they can take
       DefectError       the program's own promise is broken: please report
 
 Each message is one line that names the place, the cause and the cure.
@@ -29,6 +31,18 @@ class ArticleError(InputError):
 
 class QueryError(InputError):
     """A query, or a parameter of one, that cannot be used."""
+
+
+class QueryStopped(QueryError):
+    """A query that took more time or memory than it may; what came of its result until then is not whole."""
+
+
+class BusyError(KgError):
+    """There are more queries than can be answered or wait; `after` is in how many seconds to ask again."""
+
+    def __init__(self, message: str, after: int = 1) -> None:
+        super().__init__(message)
+        self.after = after
 
 
 class StoreError(KgError):

@@ -70,6 +70,33 @@ def guard(text: str) -> None:
         _guard(reading)
 
 
+#: What an update from outside may not do: call other addresses, and write elsewhere than into the one graph.
+_NO_UPDATE = {"SERVICE", "LOAD", "GRAPH", "WITH", "USING", "CREATE", "COPY", "MOVE", "ADD"}
+
+
+def guard_update(text: str) -> None:
+    """Raise QueryError for an update that calls another address, names a graph besides the one that there is, or is
+    absurdly large or deep."""
+    if len(text) > MOST_CHARACTERS:
+        raise QueryError(f"an update of {len(text):,} characters; divide it into some of {MOST_CHARACTERS:,}")
+    for reading in dict.fromkeys((text, _unescaped(text))):
+        depth = 0
+        for token in tokens(reading):
+            word = token.text.upper() if token.kind == "word" else ""
+            if token.kind == "sign":
+                depth += (token.text in "({[") - (token.text in ")}]")
+                if depth > MOST_DEPTH:
+                    raise error_at(reading, token.start, f"brackets nested more than {MOST_DEPTH} deep; divide it")
+            elif word in _NO_UPDATE or _hides_service(token):
+                raise error_at(reading, token.start, f"{word or 'SERVICE'} is refused in an update, which may neither "
+                                                     "call an address nor name a graph")
+
+
+def _hides_service(token: Token) -> bool:
+    """Whether an IRI may be none: a parser may take "?a<?b)SERVICE?c#>" for a comparison."""
+    return token.kind == "iri" and bool(re.search(r"\).*service.*#", token.text, re.I))
+
+
 def _unescaped(text: str) -> str:
     """The text as engines read it: code-point escapes stand for their characters anywhere in a query."""
     def character(match: re.Match[str]) -> str:
@@ -87,8 +114,7 @@ def _guard(text: str) -> None:
             depth += (token.text in "({[") - (token.text in ")}]")
             if depth > MOST_DEPTH:
                 raise error_at(text, token.start, f"brackets nested more than {MOST_DEPTH} deep; simplify the query")
-        elif word == "SERVICE" or (token.kind == "iri" and re.search(r"\).*service.*#", token.text, re.I)):
-            # The second: "?a<?b)SERVICE?c#>" looks like an IRI, and a parser may take it for a comparison.
+        elif word == "SERVICE" or _hides_service(token):
             raise error_at(text, token.start, "SERVICE is refused, since it makes this machine call another address; "
                                               "query that endpoint by itself")
         elif word in _UPDATES and not form:

@@ -285,6 +285,13 @@ class Store:
         self._commit(plan(self.triples.quads_for_pattern, [sha256], []))
         self._drop_text(sha256)
 
+    def update(self, sparql: str) -> None:
+        """Run a SPARQL update as it is, as one transaction. Raises SyntaxError, StoreError."""
+        if self.read_only:
+            raise StoreError("the graph was opened for reading only; open it for writing to change it")
+        self.triples.update(sparql, prefixes=PREFIXES)
+        self._flush()
+
     def older(self, article: ArticleInfo) -> list[ArticleInfo]:
         """The articles that are an older text of this one: same url, or same name where none has a url."""
         name, value = ("url", article.url) if article.url else ("identifier", article.name)

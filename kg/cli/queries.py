@@ -24,6 +24,8 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl")
               help="Form of the answer; a table, or Turtle for CONSTRUCT, if not given.")
 @click.option("--cite", is_flag=True, help="Show the words and the article of each fact below the table.")
 @click.option("--lang", "language", metavar="CODE", help="Language of labels and of the table: en or nl.")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+              help="Give the query up after so many seconds.")
 @graph_option
 def query(words: Sequence[str], sparql: str | None, form: str | None, cite: bool, language: str | None,
           folder: str) -> int:

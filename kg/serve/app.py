@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from kg.serve import pages
+from kg.serve import pages, protocol
 from kg.serve.guard import Guard
 from kg.serve.settings import Settings
 from kg.serve.state import State
@@ -32,7 +32,8 @@ def create_app(settings: Settings) -> Starlette:
             yield
 
     app = Starlette(
-        routes=[*pages.routes(state), Mount("/static", StaticFiles(directory=_STATIC), name="static")],
+        routes=[*protocol.routes(state), *pages.routes(state),
+                Mount("/static", StaticFiles(directory=_STATIC), name="static")],
         middleware=[Middleware(Guard, settings=settings),
                     Middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=5)],
         exception_handlers=pages.handlers(), lifespan=lifespan)

@@ -11,6 +11,7 @@ from kg.graph import KnowledgeGraph
 from kg.serve.settings import Settings
 from kg.sharing import stamp
 from kg.store import Store
+from kg.workers import Limits, Workers
 
 
 class State:
@@ -22,6 +23,9 @@ class State:
         """Raises StoreError where the folder has no graph that can be read."""
         self.settings = settings
         self._stamp, self.graph = self._snapshot()
+        limits = Limits(deadline=settings.deadline, assured=settings.assured, memory=settings.memory,
+                        most_in_memory=settings.most_in_memory)
+        self.workers = Workers(settings.folder, limits, workers=settings.workers, waiting=settings.waiting)
 
     def _snapshot(self) -> tuple[object, KnowledgeGraph]:
         seen = stamp(self.settings.folder)  # before: what changes while we open is found at the next look
@@ -31,14 +35,15 @@ class State:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Follow the graph's changes within it."""
-        watching = asyncio.create_task(self._watch())
-        try:
-            yield
-        finally:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
+        """Within it workers answer, and the graph's changes are followed."""
+        async with self.workers:
+            watching = asyncio.create_task(self._watch())
+            try:
+                yield
+            finally:
+                watching.cancel()
+                with suppress(asyncio.CancelledError):
+                    await watching
 
     async def _watch(self) -> None:
         while True:
@@ -54,5 +59,6 @@ class State:
             return False
         with suppress(StoreError):
             self._stamp, self.graph = await asyncio.to_thread(self._snapshot)
+            self.workers.renew()
             return True
         return False
