@@ -248,7 +248,7 @@ def unknown_terms(store: Asked, text: str) -> tuple[str, ...]:
 def _result(answer: Any, store: Asked, query: NamedQuery, language: str) -> Result:
     if isinstance(answer, ox.QueryBoolean):
         return Result(answer=bool(answer), language=language)
-    if isinstance(answer, ox.QueryTriples):
+    if not isinstance(answer, ox.QuerySolutions):
         return Result(triples=tuple(answer), language=language)
     columns = tuple(variable.value for variable in answer.variables)
     cite = tuple(name for name in query.cite or ("fact",) if name in columns)

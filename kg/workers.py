@@ -61,7 +61,7 @@ class _Worker:
         self._since: float | None = None
 
     @classmethod
-    async def start(cls, folder: str, limits: Limits, generation: int = 0, *, update: bool = False) -> _Worker:
+    async def start(cls, folder: str, limits: Limits, generation: int, *, update: bool) -> _Worker:
         """Start a process and wait until it has the graph open. Raises StoreError where it cannot be."""
         environment = {name: value for name, value in os.environ.items() if name != _NOT_FOR_WORKERS}
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
@@ -172,10 +172,12 @@ class Workers:
         self._busy: set[_Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._starting = 0
+        self._alive: set[_Worker] = set()
+        self._renewing = asyncio.Lock()
 
     async def __aenter__(self) -> Workers:
         """Start them. Raises StoreError where the graph cannot be opened."""
-        for worker in await asyncio.gather(*(_Worker.start(self.folder, self.limits) for _ in range(self.size))):
+        for worker in await self._start_all(0):
             self._idle.put_nowait(worker)
         self._spawn(self._look())
         return self
@@ -184,23 +186,29 @@ class Workers:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        while not self._idle.empty():
-            await self._idle.get_nowait().end()
-        for worker in list(self._busy):
-            await worker.end()
+        await asyncio.gather(*(worker.end() for worker in self._alive))
+        self._alive.clear()
 
-    def renew(self) -> None:
-        """Let queries that come from now on see the graph as it is now; those that run go on."""
-        self._generation += 1
-        idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
-        for worker in idle:
-            self._spawn(self._renewed(worker))
+    async def renew(self) -> None:
+        """Let queries see the graph as it is now; until the new workers are there the old ones answer, and those that
+        are at work end it. Raises StoreError, with all as it was, where the graph cannot be opened."""
+        async with self._renewing:
+            new = await self._start_all(self._generation + 1)
+            self._generation += 1
+            old = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
+            for worker in new:
+                self._idle.put_nowait(worker)
+            for worker in old:
+                await self._end(worker)
 
-    async def _renewed(self, worker: _Worker) -> None:
-        """Put a new worker in the place of an old one, which answers until the new one can."""
-        self._idle.put_nowait(worker)
-        new = await self._started()
-        self._idle.put_nowait(new)
+    async def _start_all(self, generation: int) -> list[_Worker]:
+        started = await asyncio.gather(*(self._start(generation) for _ in range(self.size)), return_exceptions=True)
+        failed = [error for error in started if isinstance(error, BaseException)]
+        workers = [worker for worker in started if isinstance(worker, _Worker)]
+        if failed:
+            await asyncio.gather(*map(self._end, workers))
+            raise failed[0]
+        return workers
 
     @asynccontextmanager
     async def ask(self, query: str, *, rows: str | None, graph: str | None,
@@ -229,7 +237,7 @@ class Workers:
     async def update(self, text: str) -> None:
         """Change the graph by a SPARQL update, in a process of its own that is killed at the deadline: then nothing
         is changed. Raises QueryError, QueryStopped, StoreError where another writes."""
-        worker = await _Worker.start(self.folder, self.limits, update=True)
+        worker = await self._start(0, update=True)
         self._busy.add(worker)
         try:
             await worker.order(query=text)
@@ -238,7 +246,16 @@ class Workers:
                 raise _error(json.loads(data), self.limits)
         finally:
             self._busy.discard(worker)
-            await worker.end()
+            await self._end(worker)
+
+    async def _start(self, generation: int, *, update: bool = False) -> _Worker:
+        worker = await _Worker.start(self.folder, self.limits, generation, update=update)
+        self._alive.add(worker)
+        return worker
+
+    async def _end(self, worker: _Worker) -> None:
+        await worker.end()
+        self._alive.discard(worker)
 
     async def _free(self) -> _Worker:
         if self._idle.empty() and self._waiting >= self.most_waiting:
@@ -257,24 +274,28 @@ class Workers:
             self._waiting -= 1
 
     async def _back(self, worker: _Worker) -> None:
-        """Keep a worker that is done with its query, and replace one that is not, or is of an older state."""
-        if worker.done and not worker.stopped and worker.generation == self._generation:
+        """Keep a worker that is done with its query; end one that is not, and put another in its place."""
+        if worker.generation != self._generation:
+            await self._end(worker)
+        elif worker.done and not worker.stopped:
             self._idle.put_nowait(worker)
-            return
-        worker.stop("the query was left before its end")
-        self._spawn(self._replace(worker))
+        else:
+            worker.stop("the query was left before its end")
+            self._spawn(self._replace(worker))
 
     async def _replace(self, worker: _Worker) -> None:
-        await worker.end()
-        self._idle.put_nowait(await self._started())
-
-    async def _started(self) -> _Worker:
-        """A new worker; tried again as long as the graph cannot be opened, such as while another takes its place."""
+        """Start another; tried again as long as the graph cannot be opened, such as while another takes its place."""
         self._starting += 1
         try:
-            while True:
+            await self._end(worker)
+            while worker.generation == self._generation:
                 with suppress(KgError, OSError):
-                    return await _Worker.start(self.folder, self.limits, self._generation)
+                    new = await self._start(worker.generation)
+                    if new.generation == self._generation:
+                        self._idle.put_nowait(new)
+                    else:
+                        await self._end(new)
+                    return
                 await asyncio.sleep(_AGAIN)
         finally:
             self._starting -= 1

@@ -28,7 +28,7 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl")
               help="Give the query up after so many seconds.")
 @graph_option
 def query(words: Sequence[str], sparql: str | None, form: str | None, cite: bool, language: str | None,
-          folder: str) -> int:
+          timeout: float | None, folder: str) -> int:
     """Ask the graph by a named query, a file or SPARQL text.
 
     A file with a query ends in .rq or .sparql. `kg queries` lists the named queries with their parameters, each of
@@ -44,7 +44,13 @@ def query(words: Sequence[str], sparql: str | None, form: str | None, cite: bool
                                f"one query at a time, not {names[0][:30]!r} and {names[1][:30]!r}")
     queries.find(names[0])
     with existing(folder) as graph:
-        _print(queries.run(graph.store, names[0], params, language=language), form, cite)
+        if timeout is None:
+            _print(queries.run(graph.store, names[0], params, language=language), form, cite)
+            return DONE
+    from kg.workers import Within
+
+    with Within(folder, timeout) as store:
+        _print(queries.run(store, names[0], params, language=language), form, cite)
     return DONE
 
 

@@ -46,9 +46,12 @@ class State:
                     await watching
 
     async def _watch(self) -> None:
+        clock, took = asyncio.get_running_loop().time, 0.0
         while True:
-            await asyncio.sleep(self.settings.watch)
-            await self.refresh()
+            # Under a writer that commits without end, most of the time still goes to answering.
+            await asyncio.sleep(max(self.settings.watch, 5 * took))
+            began = clock()
+            took = clock() - began if await self.refresh() else 0.0
 
     async def refresh(self) -> bool:
         """Take in what a writer has committed; returns whether there was anything.
@@ -58,7 +61,8 @@ class State:
         if stamp(self.settings.folder) == self._stamp:
             return False
         with suppress(StoreError):
-            self._stamp, self.graph = await asyncio.to_thread(self._snapshot)
-            self.workers.renew()
+            seen, graph = await asyncio.to_thread(self._snapshot)
+            await self.workers.renew()
+            self._stamp, self.graph = seen, graph
             return True
         return False
