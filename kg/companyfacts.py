@@ -29,7 +29,7 @@ from kg.errors import InputError
 from kg.filings import Row, filing, metric_of
 from kg.lexicon import load
 
-#: A file of one company has some megabytes. A larger one is none, and would need twenty times its size to be parsed.
+#: A file of one company has some megabytes. Parsing takes about five times that of memory: 142 MB for one of 27 MB.
 MOST_BYTES = 128 * 2**20
 #: Amounts above this are none that the graph can reckon with; see `kg.validate`.
 _MOST = 10**20

@@ -12,16 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 from kg.agreement import agree, interval
-from kg.errors import QueryError
 from kg.facts import Fact, Observation
 from kg.figure_key import bases_of
 from kg.lexicon import load
 from kg.network import select
 from kg.rdf import ArticleInfo, unit_id
+from kg.rows import Rows
 
 AGREES, DIFFERS, NOT_FILED = "agrees", "differs", "not filed"
 _Key = tuple[str, str, str, str, str]
@@ -49,32 +48,39 @@ class FilingCheck:
     facts: tuple[str, ...] = ()
     filings: tuple[ArticleInfo, ...] = ()
 
+    columns: ClassVar[tuple[str, ...]] = (
+        "company", "metric", "period", "value", "low", "high", "unit", "qualifier", "verdict", "filed", "difference",
+        "computed", "fact", "article", "day", "filed_facts", "forms", "accession_numbers")
+    shown: ClassVar[tuple[str, ...]] = (
+        "company", "metric", "period", "said", "filed", "verdict", "filing", "article")
 
-class FilingChecks(list[FilingCheck]):
-    """Checks in the order of company, metric, period and article; as a data frame for analysis."""
+    def record(self) -> dict[str, Any]:
+        """The check as plain values under the names of `columns`; amounts as Decimal."""
+        said = self.said
+        return dict(zip(self.columns, (
+            said.subject, said.metric, said.period, said.value, said.low, said.high, said.unit, said.qualifier,
+            self.verdict, self.filed, self.difference, self.computed, said.id, self.article.title or self.article.name,
+            self.article.day, " ".join(self.facts), " ".join(str(filing.form) for filing in self.filings),
+            " ".join(filing.name for filing in self.filings)), strict=True))
 
-    def rows(self) -> list[dict[str, Any]]:
-        """A dictionary of plain values for each check."""
-        return [{
-            "company": check.said.subject, "metric": check.said.metric, "period": check.said.period,
-            "value": check.said.value, "low": check.said.low, "high": check.said.high, "unit": check.said.unit,
-            "qualifier": check.said.qualifier, "verdict": check.verdict, "filed": check.filed,
-            "difference": check.difference, "computed": check.computed, "fact": check.said.id,
-            "article": check.article.title or check.article.name, "day": check.article.day,
-            "filed_facts": " ".join(check.facts), "forms": " ".join(str(filing.form) for filing in check.filings),
-            "accession_numbers": " ".join(filing.name for filing in check.filings)} for check in self]
+    def cells(self, language: str) -> tuple[str, ...]:
+        """The check for people, under the headings of `shown`."""
+        from kg.present import amount, figure, label, period
 
-    def dataframe(self) -> Any:
-        """The rows as a pandas data frame. Raises QueryError if pandas is not installed."""
-        try:
-            pandas = import_module("pandas")
-        except ImportError:
-            raise QueryError("pandas is not installed; install it with: pip install pandas") from None
-        return pandas.DataFrame(self.rows())
+        said = self.said
+        filed = "" if self.filed is None else amount(self.filed, said.unit, language)
+        verdict = self.verdict
+        if verdict == DIFFERS and self.difference is not None:
+            verdict += f" by {amount(self.difference, said.unit, language)}"
+        return (said.subject, label(said.metric, language), period(said.period or "", language),
+                figure(said.value, said.low, said.high, said.unit, said.qualifier, language),
+                f"{filed} (computed)" if self.computed else filed, verdict,
+                ", ".join(f"{filing.form} {filing.day}" for filing in self.filings),
+                self.article.name or self.article.id)
 
 
 def check_filings(facts: Iterable[Fact], articles: Iterable[ArticleInfo], *, company: str | None = None,
-                  metric: str | None = None, period: str | None = None) -> FilingChecks:
+                  metric: str | None = None, period: str | None = None) -> Rows[FilingCheck]:
     """Hold the reported amounts of articles against the filings among them.
 
     Only amounts with a period are held against filings, of companies that have filings here, and of metrics that the
@@ -100,9 +106,9 @@ def check_filings(facts: Iterable[Fact], articles: Iterable[ArticleInfo], *, com
         news = [fact for fact in news if fact.id in chosen]
     ends = _by_end(filed)
     checks = [_checked(fact, key, filed, ends, known) for fact in news if (key := _key(fact)) is not None]
-    return FilingChecks(sorted(checks, key=lambda check: (
+    return Rows(sorted(checks, key=lambda check: (
         check.said.subject, check.said.metric, check.said.period_start, check.said.period_end, check.article.day or "",
-        check.said.id)))
+        check.said.id)), FilingCheck)
 
 
 def _key(fact: Observation) -> _Key | None:
@@ -161,4 +167,4 @@ def _used(key: _Key, filed: dict[_Key, Observation], ends: dict[tuple[str, str, 
     return ()
 
 
-__all__ = ["AGREES", "DIFFERS", "NOT_FILED", "FilingCheck", "FilingChecks", "check_filings"]
+__all__ = ["AGREES", "DIFFERS", "NOT_FILED", "FilingCheck", "check_filings"]

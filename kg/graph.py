@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kg.explanation import Explanation
     from kg.extract import Extraction
     from kg.figures import Figure
-    from kg.filing_checks import FilingChecks
+    from kg.filing_checks import FilingCheck
     from kg.importing import ImportReport
     from kg.networks import Network
     from kg.results import Result
@@ -311,7 +311,7 @@ class KnowledgeGraph:
         return Path(path)
 
     def check_filings(self, *, company: str | None = None, metric: str | None = None,
-                      period: str | None = None) -> FilingChecks:
+                      period: str | None = None) -> Rows[FilingCheck]:
         """What articles report, held against what companies filed; see `kg.filing_checks`.
 
         company, metric, period   as named queries take them; each narrows what is checked

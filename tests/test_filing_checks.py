@@ -121,8 +121,11 @@ def test_conditions_narrow_what_is_checked(graph: KnowledgeGraph) -> None:
 
 def test_checks_become_rows_and_a_data_frame(graph: KnowledgeGraph) -> None:
     found = check_filings([*graph.facts(), news()], [*graph.articles(), NEWS])
-    (row,) = found.rows()
+    (row,) = found.records()
     assert (row["verdict"], row["forms"], row["accession_numbers"]) == ("agrees", "10-K", "0001018724-26-000004")
+    assert "77.67 billion USD" in found._repr_html_()
+    assert "77,67 miljard USD" in " ".join(found[0].cells("nl"))
+    assert found.csv().splitlines()[0].startswith("company,metric,period,value")
     pytest.importorskip("pandas")
     assert list(found.dataframe().columns) == list(row)
 

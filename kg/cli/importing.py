@@ -83,39 +83,30 @@ def _rdf(graph: KnowledgeGraph, file: str, problems: Problems, as_json: bool) ->
 @click.option("--metric", metavar="NAME", help="Only this metric, such as capex.")
 @click.option("--period", metavar="PERIOD", help="Only what lies in this period, such as 2025.")
 @click.option("--only", type=click.Choice(["agrees", "differs", "not filed"]), help="Only what has this verdict.")
+@click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True,
+              help="Table, or CSV with exact values.")
 @graph_option
 @json_option
-def check_filings(company: str | None, metric: str | None, period: str | None, only: str | None, folder: str,
-                  as_json: bool) -> int:
+def check_filings(company: str | None, metric: str | None, period: str | None, only: str | None, form: str,
+                  folder: str, as_json: bool) -> int:
     """Hold what articles report against what companies filed.
 
     A number agrees with the filed one within its rounding, differs from it, or is not filed. An amount that is
     computed is what lies between two filed ones: a fourth quarter is the year less its first nine months.
     """
-    from kg.present import amount, figure, label
-    from kg.present import period as named
+    from kg.filing_checks import FilingCheck
+    from kg.rows import Rows
 
     with existing(folder) as graph:
         found = graph.check_filings(company=company, metric=metric, period=period)
     if only:
-        found = type(found)(check for check in found if check.verdict == only)
+        found = Rows((check for check in found if check.verdict == only), FilingCheck)
     if as_json:
-        write_json(found.rows())
-        return DONE
-    if not found:
+        write_json(found.records())
+    elif form == "csv":
+        click.echo(found.csv(), nl=False)
+    elif found:
+        show_rows(*found.table(), right=("said", "filed"))
+    else:
         write("nothing to hold against filings: kg import companyfacts FILE.json takes them in")
-        return DONE
-    rows = []
-    for check in found:
-        said = check.said
-        filed = "" if check.filed is None else amount(check.filed, said.unit)
-        by = "" if check.verdict != "differs" or check.difference is None else amount(check.difference, said.unit)
-        verdict = f"{check.verdict} by {by}" if by else check.verdict
-        rows.append((said.subject, label(said.metric), named(said.period or ""),
-                     figure(said.value, said.low, said.high, said.unit, said.qualifier),
-                     f"{filed} (computed)" if check.computed else filed, verdict,
-                     ", ".join(f"{filing.form} {filing.day}" for filing in check.filings),
-                     check.article.name or check.article.id))
-    show_rows(("company", "metric", "period", "said", "filed", "verdict", "filing", "article"), rows,
-              right=("said", "filed"))
     return DONE
