@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 #: Format -> media types by which it may be asked for, its own first; the first format is what one gets without asking.
 ROWS: dict[str, tuple[str, ...]] = {
-    "json": ("application/sparql-results+json", "application/json", "text/javascript"),
+    "json": ("application/sparql-results+json", "application/json"),
     "xml": ("application/sparql-results+xml", "application/xml", "text/xml"),
     "csv": ("text/csv",),
     "tsv": ("text/tab-separated-values",),
