@@ -7,6 +7,7 @@ with a grade:
     scale      the two agree once one of them is multiplied by a thousand, a million or a thousand million
     rounding   they lie a unit of the last digit apart: cut off, not rounded
     revised    a plan or forecast that was changed
+    restated   a filing that gives another value than an earlier one of the company: the later one holds
     article    one and the same article gives both: they count different things, or the article slipped
     period     no period is given; or the number is the one of another period
     dissent    nothing of these: one of them is wrong
@@ -31,7 +32,7 @@ from kg.namespaces import sparql_prefixes
 from kg.rows import Rows
 
 #: From what matters to what explains itself: the order in which conflicts are listed.
-GRADES = ("dissent", "scale", "period", "article", "revised", "basis", "rounding")
+GRADES = ("dissent", "scale", "period", "article", "restated", "revised", "basis", "rounding")
 #: A thousand, a million, a thousand million: the words for scales lie these factors apart.
 _SCALES = (Decimal(10) ** 3, Decimal(10) ** 6, Decimal(10) ** 9)
 _IN_CONFLICT = """SELECT ?figure WHERE {
@@ -146,6 +147,8 @@ class _Judge:
 
     def _grade(self, figure: Figure, one: Said, other: Said) -> tuple[str, str, dict[str, str]]:
         """Grade, name of its words, and what fills their slots."""
+        if one.article.form and other.article.form and one.fact.article != other.fact.article:
+            return "restated", "restated", {}
         if _scaled(one, other):
             return "scale", "scale", {}
         if _cut_off(one, other):

@@ -229,3 +229,11 @@ def test_any_change_of_a_file_is_read_or_refused_in_one_line(
         assert facts
         assert not problems
         assert not [wrong for fact in facts for wrong in faults(fact, filing.text, filing.sha256)]
+
+
+def test_a_restated_value_is_a_conflict_that_explains_itself() -> None:
+    graph = open_graph()
+    graph.import_companyfacts(AMAZON)
+    (conflict,) = graph.conflicts()
+    assert conflict.grade == "restated"
+    assert (conflict.one.fact.value, conflict.other.fact.value) == (Decimal("3.24"), Decimal("64.81"))
