@@ -43,7 +43,7 @@ def interval(value: Decimal | None, low: Decimal | None = None, high: Decimal | 
     """The numbers that an amount allows; its parts as in `kg.facts.Observation`.
 
     exact, between   half a unit of the last place to both sides; where the place is unknown (a fraction in words, "a
-                     quarter"), the reach of a hedge
+                     quarter"), of the last digit that is not zero, at most the reach of a hedge
     about            a unit of the last digit that is not zero, at most the reach of a hedge, at least half a unit of
                      the last place
     almost           as far as `about` below the number
@@ -78,14 +78,18 @@ def _above(low: Decimal | None, high: Decimal | None) -> bool:
 
 
 def _half(value: Decimal | None, decimals: int | None) -> Decimal:
-    """Half a unit of the last place."""
+    """Half a unit of the last place; where that is unknown, of the last digit that is not zero."""
     if decimals is not None:
         return Decimal(5).scaleb(-decimals - 1)
-    return _EXACT.multiply(abs(value or Decimal(0)), HEDGE)
+    return min(_place(value) / 2, _EXACT.multiply(abs(value), HEDGE)) if value else Decimal(0)
 
 
 def _reach(value: Decimal, decimals: int | None) -> Decimal:
     """How far a hedge reaches."""
-    place = value.normalize(_EXACT).as_tuple().exponent
-    wide = min(Decimal(1).scaleb(int(place)), _EXACT.multiply(value, HEDGE)) if value else Decimal(0)
-    return max(wide, _half(value, decimals) if decimals is not None else _EXACT.multiply(value, HEDGE))
+    wide = min(_place(value), _EXACT.multiply(value, HEDGE)) if value else Decimal(0)
+    return max(wide, _half(value, decimals))
+
+
+def _place(value: Decimal) -> Decimal:
+    """A unit of the last digit that is not zero: a thousand for 14,000."""
+    return Decimal(1).scaleb(int(value.normalize(_EXACT).as_tuple().exponent))

@@ -78,7 +78,8 @@ class Figure:
     subject, said_by   the names of the entities of the key
     period       a label, of the calendar where the days have one
     best         the fact that stands for the figure: see `prevailing`
-    agreeing     the facts that agree with it, itself among them; dissenting those that do not; each by day
+    agreeing     the facts that agree with it, itself among them; dissenting those that do not, of plans and forecasts
+                 those that it has taken the place of; each by day
     """
 
     key: Key
@@ -222,10 +223,11 @@ def _figure(key: Key, said: list[Said]) -> Figure:
     if label is None or ".." in label:
         label = min((one.fact.period for one in said if one.fact.period), default=label)
     best = prevailing(said, key.status)
+    fits = [agree(one.allowed, best.allowed) if key.status == "reported" else same(one, best) for one in said]
     return Figure(
         key=key, subject=best.fact.subject, said_by=best.fact.said_by if key.said_by else None, period=label, best=best,
-        agreeing=tuple(one for one in said if agree(one.allowed, best.allowed)),
-        dissenting=tuple(one for one in said if not agree(one.allowed, best.allowed)))
+        agreeing=tuple(one for one, fit in zip(said, fits, strict=True) if fit),
+        dissenting=tuple(one for one, fit in zip(said, fits, strict=True) if not fit))
 
 
 def _articles(said: Iterable[Said]) -> int:
@@ -265,6 +267,14 @@ def current(said: Iterable[Said]) -> list[Said]:
     for one in sorted(said, key=lambda one: (one.replaced, one.fact.end, one.fact.id)):
         first.setdefault(one.fact.article, one)
     return list(first.values())
+
+
+def same(one: Said, other: Said) -> bool:
+    """Whether two facts say the same: numbers that agree, or ranges whose ends do."""
+    if one.fact.value is not None and other.fact.value is not None:
+        return agree(one.allowed, other.allowed)
+    return all(a is b is None or (a is not None and b is not None and agree(Interval(a, a), Interval(b, b)))
+               for a, b in zip(one.allowed, other.allowed, strict=True))
 
 
 def _narrow(one: Said) -> tuple[Any, ...]:

@@ -28,11 +28,11 @@ Value = TypeVar("Value", bound=Shown)
 class Rows(Sequence[Value], Generic[Value]):
     """The values, in order; a slice of it is one too."""
 
-    __slots__ = ("_kind", "_values", "language")
+    __slots__ = ("_values", "kind", "language")
 
     def __init__(self, values: Iterable[Value], kind: type[Value], language: str = "en") -> None:
         """`kind` heads the columns where there are no values; `language` is that of the table."""
-        self._values, self._kind, self.language = tuple(values), kind, language
+        self._values, self.kind, self.language = tuple(values), kind, language
 
     @overload
     def __getitem__(self, index: int) -> Value: ...
@@ -40,7 +40,7 @@ class Rows(Sequence[Value], Generic[Value]):
     def __getitem__(self, index: slice) -> Rows[Value]: ...
     def __getitem__(self, index: int | slice) -> Value | Rows[Value]:
         if isinstance(index, slice):
-            return Rows(self._values[index], self._kind, self.language)
+            return Rows(self._values[index], self.kind, self.language)
         return self._values[index]
 
     def __len__(self) -> int:
@@ -62,21 +62,21 @@ class Rows(Sequence[Value], Generic[Value]):
             pandas = import_module("pandas")
         except ImportError:
             raise InputError("pandas is not installed; install it with: pip install pandas") from None
-        return pandas.DataFrame(self.records(), columns=list(self._kind.columns))
+        return pandas.DataFrame(self.records(), columns=list(self.kind.columns))
 
     def csv(self) -> str:
         """The records as CSV (RFC 4180), with a heading."""
         out = io.StringIO()
         writer = csv.writer(out)
-        writer.writerow(self._kind.columns)
+        writer.writerow(self.kind.columns)
         writer.writerows(record.values() for record in self.records())
         return out.getvalue()
 
     def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         """Headings and cells for people, without columns that are empty."""
         rows = [value.cells(self.language) for value in self._values]
-        kept = [at for at in range(len(self._kind.shown)) if any(row[at] for row in rows)]
-        return tuple(self._kind.shown[at] for at in kept), [tuple(row[at] for at in kept) for row in rows]
+        kept = [at for at in range(len(self.kind.shown)) if any(row[at] for row in rows)]
+        return tuple(self.kind.shown[at] for at in kept), [tuple(row[at] for at in kept) for row in rows]
 
     def _repr_html_(self) -> str:
         """The table in a notebook."""
@@ -86,4 +86,4 @@ class Rows(Sequence[Value], Generic[Value]):
         return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
 
     def __repr__(self) -> str:
-        return f"Rows({self._kind.__name__}, {len(self)})"
+        return f"Rows({self.kind.__name__}, {len(self)})"

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from kg import present
-from kg.agreement import Interval, agree
 from kg.citations import Asked
-from kg.figures import Figure, Said, current, figures
+from kg.figures import Figure, Said, current, figures, same
 from kg.rows import Rows
 
 #: In which order statuses come on one day.
@@ -122,7 +121,7 @@ def _steps(figure: Figure) -> Iterator[Step]:
     for facts in by_article.values():
         now = current(facts) if planned else facts
         for one in (*(old for old in facts if old not in now), *now):
-            known = next((said for _, said in reversed(news) if _same(said[0], one)), None)
+            known = next((said for _, said in reversed(news) if same(said[0], one)), None)
             if known is None:
                 news.append((one in now, [one]))
             else:
@@ -138,14 +137,6 @@ def _steps(figure: Figure) -> Iterator[Step]:
             event = _moved(last, said[0]) if planned else "differs"
         yield Step(event=event, figure=figure, said=said[0], repeated=tuple(said[1:]))
         last = said[0]
-
-
-def _same(one: Said, other: Said) -> bool:
-    """Whether two facts say the same: numbers that agree, or ranges whose ends do."""
-    if one.fact.value is not None and other.fact.value is not None:
-        return agree(one.allowed, other.allowed)
-    return all(a is b is None or (a is not None and b is not None and agree(Interval(a, a), Interval(b, b)))
-               for a, b in zip(one.allowed, other.allowed, strict=True))
 
 
 def _moved(last: Said, now: Said) -> str:

@@ -21,7 +21,7 @@ from kg.namespaces import ENTITY, FACT, KG, METRIC, XSD
 from kg.parameters import TYPES, Parameter, bind
 
 #: What a query's example or a test gives for a parameter that must be given and is no fixed word.
-NEEDED = {"metric": "revenue", "company": "Amazon", "entity": "Amazon"}
+NEEDED = {"metric": "revenue", "company": "Amazon", "entity": "Amazon", "period": "2025-Q4"}
 DATE = ox.NamedNode(XSD + "date")
 
 
@@ -49,6 +49,20 @@ def test_there_are_enough_queries_and_each_has_a_test():
     assert len(queries.names()) >= 18
     answered = Path(__file__).read_text(encoding="utf-8")
     assert [name for name in queries.names() if f'ask("{name}"' not in answered] == []
+
+
+def test_across_articles():
+    real = [row for row in ask("conflicts", metric="capex") if row["grade"] == "dissent"]
+    assert amounts(real, "company", "period", "value", "other_value") == [
+        ("Amazon", "from-2025-01-01-to-2025-12-31", Decimal(125_000_000_000), Decimal(131_000_000_000))]
+    moved = amounts(ask("trail", company="Alphabet", metric="capex", period="2026"), "status", "value", "low")
+    assert moved == [("expected", Decimal(119_500_000_000)), ("guidance", Decimal(175_000_000_000)),
+                     ("guidance", Decimal(180_000_000_000))]
+    assert amounts(ask("outcome", company="Meta", metric="eps"), "expected_low", "reported_high") == [
+        (Decimal("8.21"), Decimal("8.88"))]
+    grown = {row["company"]: row for row in ask("calendar", metric="net_income", period="2025-Q4")}
+    assert grown["Alphabet"]["computed_growth"] == 30
+    assert {"Microsoft", "Apple", "Oracle"} <= grown.keys()  # whose fiscal quarters have other names or other months
 
 
 def test_capital_spending_plans():
