@@ -1,0 +1,57 @@
+"""Trails and conflicts of the sample: how plans moved, what cannot both be true, and the pictures."""
+
+from xml.etree import ElementTree
+
+import pytest
+from asking import sample
+
+from kg.errors import InputError, QueryError
+from kg.trail_plot import plot
+
+
+def steps(*what, **options):
+    return [(step.event, step.said.numbers) for step in sample().trail(*what, **options)]
+
+
+def test_a_raised_plan():
+    assert steps("alphabet", "capex", "2026")[-2:] == [
+        ("guided", (175_000_000_000, 185_000_000_000)), ("raised", (180_000_000_000, 190_000_000_000))]
+
+
+def test_an_old_plan_comes_before_the_new_one():
+    assert [event for event, _ in steps("meta", "capex", "2025")] == ["before", "raised", "reported"]
+
+
+def test_fiscal_and_calendar_labels_are_one():
+    assert steps("microsoft", "revenue", "microsoft-FY2026-Q2") == steps("microsoft", "revenue", "2025-Q4") != []
+
+
+def test_a_trail_of_nothing():
+    found = sample().trail("amazon", "capex", "2031")
+    assert (len(found), found.title()) == (0, "amazon: capital expenditure 2031")
+    with pytest.raises(InputError, match="nothing dated to draw"):
+        plot(found, "x.svg")
+    with pytest.raises(QueryError, match="no metric"):
+        sample().trail("amazon", "capexx", "2026")
+
+
+def test_pictures(tmp_path):
+    found = sample().trail("amazon", "capex", "2025")
+    one, other = plot(found, tmp_path / "one.svg"), plot(found, tmp_path / "other.svg")
+    assert one.read_bytes() == other.read_bytes()
+    ElementTree.parse(one)
+    assert "about 118 billion" in one.read_text(encoding="utf-8")
+    assert plot(found, tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    with pytest.raises(InputError, match=r"\.svg or \.png"):
+        plot(found, tmp_path / "a.jpg")
+
+
+def test_the_real_conflict_of_the_sample_and_apparent_ones():
+    found = sample().conflicts(everything=True)
+    real = [conflict for conflict in found if conflict.grade == "dissent" and conflict.figure.key.metric == "capex"]
+    assert [(c.figure.subject, c.figure.key.start, {*c.one.numbers, *c.other.numbers}) for c in real] == [
+        ("Amazon", "2025-01-01", {125_000_000_000, 131_000_000_000})]
+    assert {c.one.article.name for c in real} | {c.other.article.name for c in real} == {"en-001", "nl-012"}
+    assert {"revised", "article", "rounding"} <= {conflict.grade for conflict in found}
+    assert all(conflict.why and conflict.one.fact.evidence and conflict.other.article.day for conflict in found)
+    assert len(found.dataframe()) == len(found)
