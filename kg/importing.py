@@ -108,7 +108,12 @@ def _triples(quads: Iterable[ox.Quad], name: str) -> Iterator[ox.Quad]:
                 what = "text" if isinstance(term, ox.Literal) else "IRI"
                 raise InputError(f"{name}: an {what} of {len(text):,} characters begins with {text[:60]!r}; at most "
                                  f"{limit:,} are read, and nothing of the file is stored: shorten it")
-        yield ox.Quad(*quad.triple)
+        yield ox.Quad(_named(quad.subject), quad.predicate, _named(quad.object))
+
+
+def _named(term: Any) -> Any:
+    """A blank node by a name, since each engine calls those as it likes."""
+    return ox.NamedNode(f"urn:blank:{term.value}") if isinstance(term, ox.BlankNode) else term
 
 
 @dataclass(slots=True)
@@ -160,9 +165,9 @@ class _Import:
                     continue
                 if quad.predicate == DERIVED_FROM:
                     nodes.add(_key(quad.object))
-                    if isinstance(quad.object, ox.NamedNode | ox.BlankNode):
+                    if isinstance(quad.object, ox.NamedNode):
                         own.update(part.triple for part in self.staged.quads_for_pattern(quad.object, None, None))
-                elif isinstance(quad.object, ox.NamedNode | ox.BlankNode) and quad.predicate not in (TYPE, STATED_IN):
+                elif isinstance(quad.object, ox.NamedNode) and quad.predicate not in (TYPE, STATED_IN):
                     shared.add(quad.object)
                 own.add(quad.triple)
         renamed: dict[Any, Any] = {}

@@ -74,8 +74,8 @@ def faults(fact: Fact, text: str | None, sha256: str) -> list[str]:
     if not 0 <= fact.start < fact.end or (text is not None and text[fact.start:fact.end] != fact.evidence):
         found.append(f"the text does not read {fact.evidence!r} there")
     elif fact.end - fact.start != len(fact.evidence):
-        found.append(f"its words {fact.evidence[:60]!r} are {len(fact.evidence)} characters and its place "
-                     f"{fact.start}-{fact.end} is another number")
+        found.append(f"its words {fact.evidence[:60]!r} are {len(fact.evidence)} characters, and its place "
+                     f"{fact.start}-{fact.end} has {fact.end - fact.start}")
     for part in fact.parts:
         if not _PART.fullmatch(part.name) or not 0 <= part.start <= part.end <= (
                 part.end if text is None else len(text)):
