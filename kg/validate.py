@@ -184,7 +184,7 @@ def verify(graph: KnowledgeGraph) -> list[Violation]:
 def validate(graph: KnowledgeGraph, *, reference: bool = False) -> list[Violation]:
     """Hold the graph's triples against `ontology/shapes.ttl`; messages in English.
 
-    reference   by pyshacl, which is slower by a hundred times; a test holds both to the same answers
+    reference   by pyshacl, which is far slower; a test holds both to the same nodes and shapes
     """
     if reference:
         return validate_rdflib(graph.to_rdflib())
