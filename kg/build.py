@@ -66,11 +66,12 @@ class Task(NamedTuple):
 LAST = Task()
 
 
-def build(graph: Callable[[], KnowledgeGraph], sources: Iterable[str | ArticleError], *, day: date | None = None,
-          language: str | None = None, jobs: int = 1, step: Callable[[int], object] = lambda finished: None,
-          ) -> Iterator[Report | KgError]:
-    """Add the articles of sources, which are as `kg.article.sources` gives them, and report of each in their order.
+def build(graph: Callable[[], KnowledgeGraph], sources: Iterable[str | Article | ArticleError], *,
+          day: date | None = None, language: str | None = None, jobs: int = 1,
+          step: Callable[[int], object] = lambda finished: None) -> Iterator[Report | KgError]:
+    """Add the articles of sources, and report of each in their order.
 
+    sources    as `kg.article.sources` gives them, or articles themselves
     graph      opens the graph to add to, once there is something to add; it is closed at the end
     day, language   for articles that have no own ones
     jobs       processes that read; with 1, or few articles, this process does it itself
@@ -115,25 +116,31 @@ def _once(found: Iterable[Prepared | KgError], names: dict[str, str]) -> Iterato
         yield item
 
 
-def tasks(sources: Iterable[str | ArticleError], day: date | None = None, language: str | None = None,
+def tasks(sources: Iterable[str | Article | ArticleError], day: date | None = None, language: str | None = None,
           ) -> Iterator[Task]:
     """The sources in pieces for processes. Standard input is read here, since processes have another one."""
     files: list[str] = []
+    articles: list[Article | ArticleError] = []
     for source in sources:
+        if not isinstance(source, str):
+            articles.append(source)
+        if articles and (isinstance(source, str) or len(articles) == FILES):
+            yield Task(articles=tuple(articles), finished=len(articles))
+            articles = []
         plain = isinstance(source, str) and source != "-" and not source.lower().endswith(".jsonl")
         if plain:
             files.append(str(source))
         if files and (not plain or len(files) == FILES):
             yield Task(paths=tuple(files), finished=len(files))
             files = []
-        if isinstance(source, ArticleError):
-            yield Task(articles=(source,), finished=1)
-        elif source == "-":
+        if source == "-":
             yield from _of_input(day, language)
-        elif not plain:
+        elif isinstance(source, str) and not plain:
             yield from _of_lines(source)
     if files:
         yield Task(paths=tuple(files), finished=len(files))
+    if articles:
+        yield Task(articles=tuple(articles), finished=len(articles))
 
 
 def _of_input(day: date | None, language: str | None) -> Iterator[Task]:

@@ -86,16 +86,17 @@ def prepare(article: Article, extraction: Extraction) -> Prepared:
 
 
 def open_graph(location: str | os.PathLike[str] | None = None, *, read_only: bool = False,
-               create: bool = True) -> KnowledgeGraph:
+               create: bool = True, rebuilding: bool = False) -> KnowledgeGraph:
     """The graph in a folder, or without a location a new one in memory.
 
     read_only   a snapshot of what is there, also beside a writer; nothing can be changed
     create      make a graph where the folder is missing or empty
+    rebuilding  open a graph that is only partly there: see `kg.rebuild`
     Raises StoreInUse where another process writes to it, StoreError where the folder is no sound graph.
     """
     if location is not None and re.match(r"[a-z]+://", str(location)):
         raise InputError(f"{location}: a graph is opened from a folder; name one")
-    return KnowledgeGraph(Store(location, read_only=read_only, create=create))
+    return KnowledgeGraph(Store(location, read_only=read_only, create=create, rebuilding=rebuilding))
 
 
 class KnowledgeGraph:
@@ -260,8 +261,16 @@ class KnowledgeGraph:
         return self.store.contents(None if article is None else [self.find(article).sha256]).unread
 
     def info(self) -> dict[str, Any]:
-        """How much is in the graph: `articles`, `facts`, `unread`, `triples`, and the folder as `location`."""
-        return {"location": str(self.store.folder or "memory")} | self.store.counts()
+        """How much is in the graph: `articles`, `facts`, `unread`, `triples`, and the folder as `location`.
+
+        Of one in a folder also what `kg.store.Store.about` tells, with `changed` as a time of UTC.
+        """
+        from datetime import UTC, datetime
+
+        about = self.store.about()
+        if about.get("changed"):
+            about["changed"] = datetime.fromtimestamp(about["changed"], UTC).isoformat(timespec="seconds")
+        return {"location": str(self.store.folder or "memory")} | self.store.counts() | about
 
     # --- answers ---
 

@@ -8,6 +8,8 @@ killed amid a change, the last checkpoint; what it has opened is a snapshot that
     store/          the engine's own files
     lock            held exclusively by the writer as long as it is open, and shared by a reader while it opens
     checkpoints/N   the newest and the one before it
+    sure            how long the engine's list of its files was when they were last made sure of: one that was cut
+                    short since would be taken by the engine for one that ends there
 """
 
 from __future__ import annotations
@@ -75,11 +77,28 @@ def leave_checkpoint(store: ox.Store, folder: Path) -> None:
         shutil.rmtree(new, ignore_errors=True)
         store.backup(str(new))
         new.rename(place / str(numbers[-1] + 1 if numbers else 1))
+        manifest = _manifest(folder)
+        (folder / "sure").write_text(f"{manifest.name} {manifest.stat().st_size}\n", encoding="ascii")
     except (OSError, RuntimeError) as error:
         raise StoreError(f"{folder}: the triples could not be made sure of ({error}); "
                          "see that the disk has room and works, and do it again") from error
     for number in numbers[:-1]:
         shutil.rmtree(place / str(number), ignore_errors=True)
+
+
+def refuse_cut(folder: Path) -> None:
+    """Raise RuntimeError where the engine's list of files is shorter than when it was last made sure of."""
+    try:
+        name, size = (folder / "sure").read_text(encoding="ascii").split()
+        manifest = _manifest(folder)
+        if manifest.name == name and manifest.stat().st_size < int(size):
+            raise RuntimeError(f"{name} is cut short")
+    except (FileNotFoundError, ValueError):
+        return  # not written yet, or not whole: no more than the engine itself knows
+
+
+def _manifest(folder: Path) -> Path:
+    return folder / STORE / (folder / STORE / "CURRENT").read_text(encoding="ascii").strip()
 
 
 def open_for_reading(folder: Path) -> ox.Store | None:
@@ -89,6 +108,8 @@ def open_for_reading(folder: Path) -> ox.Store | None:
     """
     for pause in (*PAUSES, 0):
         with _while_nobody_writes(folder) as alone:
+            if alone:
+                refuse_cut(folder)
             if alone and is_finished(store := ox.Store.read_only(str(folder / STORE))):
                 return store
             numbers = _numbers(folder / "checkpoints")

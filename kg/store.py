@@ -4,9 +4,9 @@ A graph's folder:
 
     kg.json     format version, version of the package that wrote it, hash of the ontology that it holds
     oxigraph/   the triples, in one default graph, so kept that others can read while one writes: see `kg.sharing`
-    texts/AB/   the normalised texts with their metadata, HASH.json, by the first two digits of the hash
+    texts/AB/   the normalised texts with their metadata, HASH.json, by the first two digits of the hash: `kg.texts`
 
-Each change of articles is one transaction; the texts of what is added are on the disk before it.
+Each change of articles is one transaction (`kg.commit`); the texts of what is added are on the disk before it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
@@ -28,30 +28,35 @@ from kg.changes import Change, Match, plan, stored_triples
 from kg.commit import commit, finish, is_finished
 from kg.errors import StoreError, StoreInUse
 from kg.facts import ARTICLE_DIGITS
-from kg.files import write_all_whole, write_whole
+from kg.files import write_whole
 from kg.lexicon import data_folder
 from kg.namespaces import FACT, KG, NUMBER, PREFIXES, SCHEMA
 from kg.rdf import SHA256, TYPE, ArticleInfo, Bundle, article_iri, node
 from kg.rdf_read import Contents, contents
-from kg.sharing import STORE, leave_checkpoint, open_for_reading, writer_lock
+from kg.sharing import STORE, leave_checkpoint, open_for_reading, refuse_cut, writer_lock
+from kg.texts import Texts
 
-#: The version of the folder's layout; a newer one is refused.
-FORMAT = 1
+#: The version of the folder's layout. A newer one is refused; of the older ones, 1 had texts without a hash of what
+#: is known besides them, and is brought up when it is opened for writing.
+FORMAT = 2
 #: Within a batch the triples are made sure of on the disk after so many changes: a flush costs about 5 ms, and what
 #: a power cut may lose is built again from the articles.
 FLUSH_EVERY = 50
-_ABOUT = "kg.json"
+ABOUT = "kg.json"
+#: An empty file whose time is that of the last change.
+_CHANGED = "changed"
 
 
 class Store:
     """Triples and texts. `Store()` is in memory; `Store(folder)` opens a graph, or makes one where nothing is."""
 
     def __init__(self, folder: str | os.PathLike[str] | None = None, *, read_only: bool = False,
-                 create: bool = True) -> None:
+                 create: bool = True, rebuilding: bool = False) -> None:
         """Raises StoreInUse where another process writes to the folder, StoreError where it is no sound graph."""
         self.folder = Path(folder) if folder is not None else None
         self.read_only = read_only
-        self._texts: dict[str, str] = {}
+        self.rebuilding = rebuilding
+        self.texts = Texts(self.folder / "texts" if self.folder else None)
         self._batch = self._unflushed = 0
         self._lock: IO[str] | None = None
         self._ox: ox.Store | None = None
@@ -72,7 +77,7 @@ class Store:
         files = folder / "oxigraph"
         if about["ontology"] is not None and not (files / STORE / "CURRENT").is_file():
             raise StoreError(f"{folder}: the graph's triples are missing (no {files / STORE}); "
-                             "build it again in a new folder")
+                             f"{_restore(folder)}")
         in_use = StoreInUse(f"{folder}: the graph is open for writing elsewhere; wait for that to end")
         try:
             if self.read_only:
@@ -83,26 +88,31 @@ class Store:
             self._lock = writer_lock(files)
             if self._lock is None:
                 raise in_use
+            refuse_cut(files)
             store = ox.Store(str(files / STORE))
         except OSError as error:
             if "lock" in str(error).lower():
                 raise in_use from error
-            raise StoreError(f"{folder}: the graph cannot be opened: {error}") from error
+            if isinstance(error, PermissionError):
+                raise StoreError(f"{folder}: the graph cannot be opened ({error}); look at its rights") from error
+            raise StoreError(f"{folder}: the graph's files are damaged or cannot be read ({error}); "
+                             f"{_restore(folder)}") from error
         except RuntimeError as error:
-            raise StoreError(f"{folder}: the graph's files are damaged ({error}); build it again in a new folder") \
-                from error
+            raise StoreError(f"{folder}: the graph's files are damaged ({error}); {_restore(folder)}") from error
         if not is_finished(store):
             finish(store)
         if about["ontology"] != ontology_hash():
             self._renew(store)
         leave_checkpoint(store, files)
-        if about["ontology"] != ontology_hash():
-            self._write_about(folder, ontology_hash())
+        if about["format"] < FORMAT:
+            self.texts.renew()
+        if (about["ontology"], about["format"]) != (ontology_hash(), FORMAT):
+            write_about(folder, rebuilding=self.rebuilding)
         return store
 
     def _about(self, folder: Path, create: bool) -> dict[str, Any]:
         """What kg.json says, once it is sure that the folder is a graph or may become one."""
-        file = folder / _ABOUT
+        file = folder / ABOUT
         try:
             about = json.loads(file.read_text(encoding="utf-8"))
             if not isinstance(about["format"], int) or "ontology" not in about:
@@ -112,19 +122,17 @@ class Store:
                 state = "is no graph: it has no kg.json" if folder.exists() else "does not exist"
                 raise StoreError(f"{folder} {state}; name the folder of a graph, "
                                  "or a new or empty one to build a graph in") from None
-            self._write_about(folder, None)
+            write_about(folder, None)
             return {"format": FORMAT, "ontology": None}
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"{file} cannot be read ({error}); build the graph again in a new folder") from error
-        if about["format"] != FORMAT:
-            raise StoreError(f"{folder}: the graph has format {about['format']} and this version reads {FORMAT}; "
+            raise StoreError(f"{file} cannot be read ({error}); {_restore(folder)}") from error
+        if not 1 <= about["format"] <= FORMAT:
+            raise StoreError(f"{folder}: the graph has format {about['format']} and this version reads 1 to {FORMAT}; "
                              "use the version that wrote it, or build it again in a new folder")
+        if about.get("rebuilding") and not self.rebuilding:
+            raise StoreError(f"{folder}: building the graph again was cut short, or is not done yet; if it was, do it "
+                             f"again with: kg build --rebuild --graph {folder}")
         return dict(about)
-
-    @staticmethod
-    def _write_about(folder: Path, ontology: str | None) -> None:
-        about = {"format": FORMAT, "package": __version__, "ontology": ontology}
-        write_whole(folder / _ABOUT, json.dumps(about, indent=2) + "\n")
 
     @staticmethod
     def _renew(store: ox.Store) -> None:
@@ -214,21 +222,11 @@ class Store:
 
     def text(self, sha256: str) -> str:
         """The normalised text of the article with this hash. Raises StoreError where the graph does not have it."""
-        if self.folder is None:
-            if sha256 in self._texts:
-                return self._texts[sha256]
-            raise StoreError(f"the graph holds no text of article {sha256[:16]}")
-        file = self._text_file(sha256)
-        try:
-            return str(json.loads(file.read_text(encoding="utf-8"))["text"])
-        except FileNotFoundError:
-            raise StoreError(f"the graph holds no text of article {sha256[:16]} ({file})") from None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"{file} cannot be read ({error}); add the article again") from error
+        return self.texts.read(sha256)
 
     def has_text(self, sha256: str) -> bool:
         """Whether the text of the article with this hash is kept; a graph that came from a file has none."""
-        return sha256 in self._texts if self.folder is None else self._text_file(sha256).is_file()
+        return self.texts.has(sha256)
 
     def counts(self) -> dict[str, int]:
         """How many articles, facts, unread numbers and triples there are. Walks the whole graph."""
@@ -241,6 +239,21 @@ class Store:
                 facts += quad.subject.value.startswith(FACT)
                 unread += quad.subject.value.startswith(NUMBER)
         return {"articles": articles, "facts": facts, "unread": unread, "triples": triples}
+
+    def about(self) -> dict[str, Any]:
+        """Of a graph in a folder: `format`, version of the `package` that wrote it and hash of its `ontology`, the
+        `bytes` that the folder takes, and `changed`: seconds since 1970 of the last change, or None."""
+        if self.folder is None:
+            return {}
+        sizes = {}
+        for path in self.folder.rglob("*"):
+            with suppress(OSError):  # a writer may take it away meanwhile
+                status = path.lstat()
+                sizes[status.st_ino] = status.st_size  # checkpoints are hard links
+        changed = self.folder / "oxigraph" / _CHANGED
+        told = json.loads((self.folder / ABOUT).read_text(encoding="utf-8"))
+        return {name: told[name] for name in ("format", "package", "ontology")} | {
+            "bytes": sum(sizes.values()), "changed": changed.stat().st_mtime if changed.exists() else None}
 
     # --- writing ---
 
@@ -271,19 +284,20 @@ class Store:
         new = {bundle.article.sha256 for bundle in bundles}
         gone = {*new, *replaces}
         change = plan(self.triples.quads_for_pattern, gone, bundles)
-        self._keep_texts([
+        self._refuse_reader()
+        self.texts.keep([
             (bundle.article, text) for bundle, text in zip(bundles, texts, strict=True) if text is not None
             and (bundle.article.sha256 in change.articles or not self.has_text(bundle.article.sha256))])
         if change.delete or change.insert or change.whole:
             self._commit(change)
         for old in gone - new:
-            self._drop_text(old)
+            self.texts.drop(old)
         return change.articles
 
     def remove(self, sha256: str) -> None:
         """Take an article out exactly, with its text."""
         self._commit(plan(self.triples.quads_for_pattern, [sha256], []))
-        self._drop_text(sha256)
+        self.texts.drop(sha256)
 
     def update(self, sparql: str) -> None:
         """Run a SPARQL update as it is, as one transaction. Raises SyntaxError, StoreError."""
@@ -300,9 +314,12 @@ class Store:
         found = self._articles(self.triples.quads_for_pattern(None, node(SCHEMA + name), ox.Literal(value)))
         return [old for old in found if (article.url or not old.url) and old.sha256 != article.sha256]
 
-    def _commit(self, change: Change) -> None:
+    def _refuse_reader(self) -> None:
         if self.read_only:
             raise StoreError("the graph was opened for reading only; open it for writing to change it")
+
+    def _commit(self, change: Change) -> None:
+        self._refuse_reader()
         try:
             commit(self.triples, change)
         except (OSError, RuntimeError) as error:
@@ -314,32 +331,21 @@ class Store:
     def _flush(self) -> None:
         if self.folder is not None and not self.read_only:
             leave_checkpoint(self.triples, self.folder / "oxigraph")
+            (self.folder / "oxigraph" / _CHANGED).touch()
         self._unflushed = 0
 
-    # --- texts ---
 
-    def _text_file(self, sha256: str) -> Path:
-        assert self.folder is not None
-        return self.folder / "texts" / sha256[:2] / f"{sha256}.json"
+def _restore(folder: Path) -> str:
+    return f"build it again from its texts with: kg build --rebuild --graph {folder}"
 
-    def _keep_texts(self, articles: Sequence[tuple[ArticleInfo, str]]) -> None:
-        """Keep the texts of articles, sure on the disk when this returns."""
-        if articles and self.read_only:
-            raise StoreError("the graph was opened for reading only; open it for writing to change it")
-        if self.folder is None:
-            self._texts.update((article.sha256, text) for article, text in articles)
-            return
-        rows = [{name: getattr(article, name) for name in article.__dataclass_fields__} | {"text": text}
-                for article, text in articles]
-        files = [(self._text_file(article.sha256), json.dumps(row, ensure_ascii=False, indent=1) + "\n")
-                 for (article, _), row in zip(articles, rows, strict=True)]
-        write_all_whole(files)
 
-    def _drop_text(self, sha256: str) -> None:
-        if self.folder is None:
-            self._texts.pop(sha256, None)
-        else:
-            self._text_file(sha256).unlink(missing_ok=True)
+def write_about(folder: Path, ontology: str | None = "", *, rebuilding: bool = False) -> None:
+    """Write kg.json.
+
+    ontology   that of the triples: the installed one if left out, None where there are no triples yet
+    """
+    about = {"format": FORMAT, "package": __version__, "ontology": ontology_hash() if ontology == "" else ontology}
+    write_whole(folder / ABOUT, json.dumps(about | ({"rebuilding": True} if rebuilding else {}), indent=2) + "\n")
 
 
 def _ontology_files() -> list[Path]:

@@ -75,3 +75,12 @@ def of_article(fact: Any, other: Any) -> Any:
 
 def triples(graph: Any) -> set[Any]:
     return {quad.triple for quad in graph.store.triples}
+
+
+def fill_folder(folder: Path, paths: Any) -> None:
+    """A graph in a folder of articles as extraction reads them."""
+    from functools import partial
+
+    from kg.build import build
+
+    assert all(report.changed for report in build(partial(kg.open, folder), map(str, paths)))

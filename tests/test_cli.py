@@ -21,6 +21,7 @@ from kg.output import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = [
+    "backup",
     "build",
     "check-filings",
     "cite",

@@ -21,8 +21,12 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def _reading(command: Command) -> Command:
     """Paths of articles, and what is known of them."""
+    return click.argument("paths", nargs=-1, required=True, metavar="PATH...")(_known(command))
+
+
+def _known(command: Command) -> Command:
+    """What is known of articles that do not say it themselves."""
     for decorate in (
-            click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
             click.option("--date", "day", type=Day(), metavar="DAY", help="Day of articles that have none themselves."),
             click.option("--lang", "language", type=Language(), metavar="CODE",
                          help="Language of articles that do not say theirs.")):
@@ -31,12 +35,15 @@ def _reading(command: Command) -> Command:
 
 
 @app.command()
-@_reading
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@_known
 @click.option("--jobs", type=click.IntRange(min=1), default=None, metavar="N",
               help="Processes that read articles; as many as there are cores if left out.")
+@click.option("--rebuild", is_flag=True,
+              help="Build the graph again from the texts that it keeps, as after damage; without PATH.")
 @graph_option
 @json_option
-def build(paths: Sequence[str], day: date | None, language: str | None, jobs: int | None, folder: str,
+def build(paths: Sequence[str], day: date | None, language: str | None, jobs: int | None, rebuild: bool, folder: str,
           as_json: bool) -> int:
     """Read articles into the graph.
 
@@ -48,14 +55,22 @@ def build(paths: Sequence[str], day: date | None, language: str | None, jobs: in
     from kg.article import sources
     from kg.build import build as built
     from kg.graph import open_graph
+    from kg.rebuild import rebuild as built_again
 
+    if bool(paths) == rebuild:
+        raise click.UsageError("Give either PATH... or --rebuild" if paths else "Missing argument 'PATH...'")
     problems = Problems()
     counts = {"articles": 0, "changed": 0, "facts": 0, "unread": 0}
     found = list(sources(paths))
     try:
         with progress(len(found), "reading") as bar:
-            for report in built(partial(open_graph, folder), found, day=day, language=language, jobs=jobs or _cores(),
-                                step=lambda n: bar.step(counted(counts["articles"], "article"), n)):
+            def step(done: int) -> None:
+                bar.step(counted(counts["articles"], "article"), done)
+
+            workers = jobs or _cores()
+            reports = built_again(folder, jobs=workers, step=step) if rebuild else built(
+                partial(open_graph, folder), found, day=day, language=language, jobs=workers, step=step)
+            for report in reports:
                 if isinstance(report, KgError):
                     problems.add(report)
                     continue

@@ -1,4 +1,4 @@
-"""The commands that look after a graph: info, validate, verify."""
+"""The commands that look after a graph: info, backup, validate, verify."""
 
 from __future__ import annotations
 
@@ -23,6 +23,20 @@ def info(folder: str, as_json: bool) -> int:
     else:
         for name, value in found.items():
             write(f"{name:10}{value:>12,}" if isinstance(value, int) else f"{name:10}{value}")
+    return DONE
+
+
+@app.command()
+@click.argument("target", metavar="DIR")
+@graph_option
+def backup(target: str, folder: str) -> int:
+    """Copy the graph into a new folder, whole.
+
+    Also while it is being written to. The copy is a graph as any other: use it with --graph DIR.
+    """
+    from kg.backup import backup as copied
+
+    write(f"{copied(folder, target)}: a copy of {folder}")
     return DONE
 
 
