@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.extract.phrases import Hit, Phrases, from_table
 from kg.extract.text import Document
 from kg.lexicon import load
+
+#: So many words are kept with what was found of them, so that memory does not grow with the texts read.
+KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def _mention(hit: Hit) -> MetricMention:
     return MetricMention(hit.first, hit.last, hit.tail, metric, how, False, hit.text)
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _compound(word: str, language: str) -> tuple[str, bool] | None:
     """(metric, whether it is a change) of a compound with a label as its last part, before a word of change or not."""
     data = _data(language)

@@ -61,8 +61,8 @@ class Phrases:
         hits: list[Hit] = []
         lower, rows = document.lower, self._rows
         free = 0
-        for at, word in enumerate(lower):
-            if word not in rows or (at < free and not overlapping):
+        for at, word in [(at, word) for at, word in enumerate(lower) if word in rows]:
+            if at < free and not overlapping:
                 continue
             seconds = rows[word]
             follower = lower[at + 1] if at + 1 < len(lower) else ""
@@ -85,8 +85,9 @@ def _tail(document: Document, start: int, rest: tuple[str, ...]) -> int:
     if start >= len(document.lower):
         return -1
     end = min(document.sentences[document.sentence_of[start - 1]].last, start + MAX_GAP)
+    lower, head = document.lower, rest[0]
     for at in range(start, end - len(rest) + 1):
-        if tuple(document.lower[at:at + len(rest)]) == rest:
+        if lower[at] == head and (len(rest) == 1 or tuple(lower[at:at + len(rest)]) == rest):
             return at
     return -1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from kg.extract.around import Around, aligned, bucket, may_own, word
 from kg.extract.decision import Decision, last_decision
@@ -14,6 +14,9 @@ from kg.extract.reading import Reading, between
 from kg.extract.scorer import ZEROS, Scorer
 from kg.extract.text import Document
 from kg.lexicon import load
+
+#: So many names are kept with what was found of them, so that memory does not grow with the texts read.
+KEPT = 20_000
 
 
 @dataclass(slots=True)
@@ -172,14 +175,14 @@ def kind_of(reading: Reading, name: str) -> str:
     return entity.kind if entity else reading.kinds.get(name, "unknown")
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _comments(name: str) -> bool:
     """Whether the ontology has it as one that comments on technology companies: a bank, a research firm."""
     entity = load().entity(name)
     return entity is not None and entity.sector in {"finance", "research"}
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _parent(name: str) -> str | None:
     lexicon = load()
     entity = lexicon.entity(name)

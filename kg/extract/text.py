@@ -86,12 +86,13 @@ def read_document(text: str, language: str, day: date | None, abbreviations: fro
     abbreviations   folded words that a full stop follows without ending the sentence ("mln", "inc")
     """
     document = Document(text, language, day)
-    starts, ends, words = document.starts, document.ends, document.words
-    for match in TOKEN.finditer(text):
-        starts.append(match.start())
-        ends.append(match.end())
-        words.append(match.group())
-    document.lower = [fold(word) for word in words]
+    spans = [match.span() for match in TOKEN.finditer(text)]
+    document.starts, document.ends = [start for start, _ in spans], [end for _, end in spans]
+    document.words = [text[start:end] for start, end in spans]
+    # A letter such as İ is longer in lower case, so the words are folded one by one.
+    document.lower = [word.lower() for word in document.words]
+    if "’" in text:
+        document.lower = [word.replace("’", "'") for word in document.lower]
     _cut_sentences(document, abbreviations)
     return document
 
