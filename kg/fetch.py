@@ -7,6 +7,7 @@ import http.client
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from email.message import Message
 from typing import IO, NamedTuple
 
@@ -36,23 +37,28 @@ class _WebOnly(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
 
 
-def _opener() -> urllib.request.OpenerDirector:
+def _opener(web: Sequence[urllib.request.BaseHandler]) -> urllib.request.OpenerDirector:
     """An opener of web addresses only: the usual one also reads file: and ftp:."""
     opener = urllib.request.OpenerDirector()
-    for handler in (urllib.request.ProxyHandler, urllib.request.HTTPHandler, urllib.request.HTTPSHandler,
-                    urllib.request.HTTPDefaultErrorHandler, urllib.request.HTTPErrorProcessor, _WebOnly):
-        opener.add_handler(handler())
+    for handler in (*web, urllib.request.HTTPDefaultErrorHandler(), urllib.request.HTTPErrorProcessor(), _WebOnly()):
+        opener.add_handler(handler)
     return opener
 
 
-def fetch(url: str) -> Page:
-    """The page at an http or https address; raises ArticleError where it cannot be had, whatever the reason."""
+def fetch(url: str, web: Sequence[urllib.request.BaseHandler] = ()) -> Page:
+    """The page at an http or https address; raises ArticleError where it cannot be had, whatever the reason.
+
+    web   how http and https are spoken, where not in the usual way through the proxies of the environment
+    """
+    web = web or (urllib.request.ProxyHandler(), urllib.request.HTTPHandler(), urllib.request.HTTPSHandler())
     place = shown(url)
+    if not url.lower().startswith(("http://", "https://")):
+        raise ArticleError(f"{place}: no web address; write one that begins with http:// or https://")
     give_up = time.monotonic() + WHOLE_PATIENCE
     try:
         request = urllib.request.Request(url, headers={
             "User-Agent": f"tech-giants-kg/{__version__}", "Accept": "text/html, text/plain, application/json;q=0.9"})
-        with _opener().open(request, timeout=PATIENCE) as answer:
+        with _opener(web).open(request, timeout=PATIENCE) as answer:
             data = bytearray()
             while chunk := answer.read(65_536):
                 data += chunk

@@ -13,7 +13,10 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from kg.serve import pages, protocol
+from kg.serve.fetching import fetch_public
 from kg.serve.guard import Guard
+from kg.serve.pages.paste import PasteState
+from kg.serve.reading_workers import ReadingWorkers
 from kg.serve.settings import Settings
 from kg.serve.state import State
 
@@ -32,7 +35,7 @@ def create_app(settings: Settings) -> Starlette:
             yield
 
     app = Starlette(
-        routes=[*protocol.routes(state), *pages.routes(state),
+        routes=[*protocol.routes(state), *pages.routes(state, PasteState(ReadingWorkers(), fetch_public)),
                 Mount("/static", StaticFiles(directory=_STATIC), name="static")],
         middleware=[Middleware(Guard, settings=settings),
                     Middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=5)],

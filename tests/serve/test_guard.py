@@ -115,8 +115,9 @@ def test_no_host_or_origin_breaks_it(text):
     assert trusted(text, Settings(folder="x")) in (True, False)
 
 
-@pytest.mark.parametrize(("host", "alone"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("127.1.2.3", True),
-                                             ("0.0.0.0", False), ("::", False), ("192.168.1.2", False), ("a", False)])
+@pytest.mark.parametrize(("host", "alone"), [
+    ("127.0.0.1", True), ("::1", True), ("localhost", True), ("127.1.2.3", True), ("0.0.0.0", False), ("::", False),
+    ("192.168.1.2", False), ("a", False)])
 def test_what_only_this_machine_reaches(host, alone):
     assert Settings(folder="x", host=host).only_here is alone
 
