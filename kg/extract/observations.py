@@ -9,6 +9,7 @@ from functools import cache
 
 from kg.extract.around import unit_kind
 from kg.extract.assembly import Choice
+from kg.extract.basis import basis_spans, read_basis
 from kg.extract.evidence import cue_spans, stretch
 from kg.extract.quantities import Quantity
 from kg.extract.quantity_words import words_of
@@ -81,6 +82,7 @@ class _Maker:
     def __init__(self, reading: Reading, timing: Timing, article: str) -> None:
         self._reading, self._timing, self._article = reading, timing, article
         self._currencies = Currencies(reading)
+        self._basis = read_basis(reading)
         self._companies = {m.entity: m.company for m in reading.mentions if m.company}
         self._percent_in = {reading.sentence(q.first) for q in reading.quantities
                             if q.unit in {"percent", "percentage_points"}}
@@ -107,6 +109,8 @@ class _Maker:
         start, end = document.starts[first], document.ends[last - 1]
         parts = [Part("value", quantity.start, quantity.end)]
         parts += [Part(name, document.starts[a], document.ends[b - 1]) for name, (a, b) in sorted(spans.items())]
+        bases = basis_spans(reading, index, decision.metric, decision.measure, self._basis)
+        parts += [Part(name, document.starts[a], document.ends[b - 1]) for name, (a, b) in sorted(bases.items())]
         return Observation(
             article=self._article, start=start, end=end, evidence=document.text[start:end],
             rule=" + ".join(self._rules(quantity, choice)), parts=tuple(parts),
