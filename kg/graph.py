@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from kg.changes import own_lines
-from kg.errors import InputError
+from kg.errors import InputError, QueryError
 from kg.facts import ARTICLE_DIGITS, Fact, in_order, slug
 from kg.rdf import ArticleInfo, Bundle, Unread
 from kg.rdf_read import UnreadNumber
@@ -309,14 +309,26 @@ class KnowledgeGraph:
 
         return export(self, path, **options)
 
-    def view(self, path: str | os.PathLike[str], **options: Any) -> Path:
-        """Write the interactive graph as one HTML file; `kg.view.write_view` has the options."""
+    def view(self, path: str | os.PathLike[str], *, construct: str | None = None, **options: Any) -> Path:
+        """Write the interactive graph as one HTML file; `kg.view.write_view` has the other options.
+
+        construct   a CONSTRUCT query, or the name of a named one: the facts that its answer names, or whose plain edge
+                    it has. Raises InputError where these are none, QueryError for another kind of query.
+        """
+        from kg.network import named_in
         from kg.view import write_view
+
+        facts = self.facts()
+        if construct is not None:
+            triples = self.query(construct).triples
+            if triples is None:
+                raise QueryError("what the page shows is chosen by a CONSTRUCT query, and this one has rows")
+            facts = named_in(facts, triples)
 
         articles = self.articles()
         hashes = [article.sha256 for article in articles if self.store.has_text(article.sha256)]
         texts = {sha256: self.text(sha256) for sha256 in hashes}
-        write_view(self.facts(), articles, path, texts=texts, **options)
+        write_view(facts, articles, path, texts=texts, **options)
         return Path(path)
 
     def check_filings(self, *, company: str | None = None, metric: str | None = None,

@@ -19,6 +19,7 @@ from kg.period_label import label_days
 
 if TYPE_CHECKING:
     import networkx
+    import pyoxigraph as ox
 
 #: Predicates that hold in both directions, and so are one edge whichever way they are stated.
 SYMMETRIC = frozenset({"competes_with", "partners_with"})
@@ -147,6 +148,22 @@ def condition(facts: Iterable[Fact], *, company: str | None = None, metric: str 
                 and (days is None or (isinstance(fact, Observation) and _within(fact, days[0], days[1]))))
 
     return fits
+
+
+def named_in(facts: Iterable[Fact], triples: Iterable[ox.Triple]) -> list[Fact]:
+    """The facts that triples name, as an answer to CONSTRUCT has them: by their IRI, or by the plain edge they state.
+
+    Raises InputError where there is none.
+    """
+    from kg.rdf import edge_triples, fact_iri
+
+    answer = set(triples)
+    terms = {term for triple in answer for term in (triple.subject, triple.object)}
+    found = [fact for fact in facts if fact_iri(fact) in terms or any(edge in answer for edge in edge_triples(fact))]
+    if not found:
+        raise InputError("the query's answer names no fact and no edge between entities; let it construct facts, as "
+                         "in: CONSTRUCT { ?fact ?p ?o } WHERE { ?fact kg:metric metric:capex ; ?p ?o }")
+    return found
 
 
 def _bound(type_: str, value: str) -> tuple[str, ...]:

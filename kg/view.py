@@ -12,6 +12,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -26,8 +27,13 @@ if TYPE_CHECKING:
     import networkx
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-#: In the order in which they run, as one script.
-_SCRIPTS = ("labels.js", "panel.js", "state.js", "drawing.js", "page.js", "controls.js")
+#: In the order in which they run, as one script; "" is the drawing layer.
+_SCRIPTS = ("labels.js", "panel.js", "state.js", "", "drawing.js", "page.js", "controls.js")
+#: A drawing layer and its library: one for a graph that is read, one for all of a large graph.
+_NETWORK = ("network.js", "vis-network.min.js")
+_WHOLE = ("whole.js", "force-graph.min.js")
+#: How force-graph adds its own styles, which the page's policy must admit.
+_STYLE_ADDED = re.compile(r'createTextNode\(\w\)\)\}\}\(("(?:[^"\\]|\\.)*")\)')
 _SHAPES = {"company": "dot", "unit": "square", "person": "diamond", "figure": "dot"}
 _OPTIONS = {
     "autoResize": False,
@@ -44,18 +50,19 @@ _OPTIONS = {
 def write_view(facts: Iterable[Fact], articles: Iterable[Source], path: str | os.PathLike[str], *,
                texts: Mapping[str, str] | None = None, company: str | None = None, metric: str | None = None,
                period: str | None = None, kind: str | None = None, depth: int | None = None,
-               language: str = "en", title: str | None = None) -> None:
+               whole: bool = False, language: str = "en", title: str | None = None) -> None:
     """Write the graph of the facts as one HTML file, whole or not at all.
 
     texts      the articles' texts by SHA-256, for the sentence round the words of a fact
     company, metric, period, kind, depth   a selection, see `kg.network.select`
+    whole      draw all nodes at once, also of a large graph (needs igraph); if not, the foremost and the rest on demand
     language   of the page: "en" or "nl"
     title      of the page; if none is given, a general one with the selection
 
     Raises InputError for a selection that matches nothing, an unknown language, or a path that cannot be written.
     """
     html = view_html(facts, articles, texts=texts, company=company, metric=metric, period=period, kind=kind,
-                     depth=depth, language=language, title=title)
+                     depth=depth, whole=whole, language=language, title=title)
     target = Path(path)
     part: str | None = None
     try:
@@ -72,7 +79,7 @@ def write_view(facts: Iterable[Fact], articles: Iterable[Source], path: str | os
 
 def view_html(facts: Iterable[Fact], articles: Iterable[Source], *, texts: Mapping[str, str] | None = None,
               company: str | None = None, metric: str | None = None, period: str | None = None,
-              kind: str | None = None, depth: int | None = None, language: str = "en",
+              kind: str | None = None, depth: int | None = None, whole: bool = False, language: str = "en",
               title: str | None = None) -> str:
     """The page of `write_view` as a string, the same for the same facts."""
     from kg.view_data import page_data
@@ -82,7 +89,8 @@ def view_html(facts: Iterable[Fact], articles: Iterable[Source], *, texts: Mappi
     words = interface(language)
     asked = ", ".join(condition for condition in (company, metric, period, kind) if condition)
     title = title or words["title"] + (f": {asked}" if asked else "")
-    return _render(graph, page_data(graph, chosen, texts or {}, words, language), words, language, title)
+    data = page_data(graph, chosen, texts or {}, words, language, whole)
+    return _render(graph, data, words, language, title, whole)
 
 
 def interface(language: str) -> dict[str, Any]:
@@ -95,28 +103,36 @@ def interface(language: str) -> dict[str, Any]:
 
 
 def _render(graph: networkx.MultiDiGraph[str], data: dict[str, Any], words: dict[str, Any], language: str,
-            title: str) -> str:
+            title: str, whole: bool) -> str:
     from markupsafe import Markup
     from pyvis.network import Network
 
+    layer, library_file = _WHOLE if whole else _NETWORK
+    nodes = [row | {"shape": _SHAPES[row["group"]]} for row in data.pop("nodes")]
+    edges = data.pop("edges")
     network = Network(directed=True, heading=title)
-    for node in data.pop("nodes"):
-        network.add_node(node.pop("id"), shape=_SHAPES[node["group"]], **node)
-    for edge in data.pop("edges"):
-        network.add_edge(edge.pop("from"), edge.pop("to"), **edge)
-    network.options = _OPTIONS
     network.set_template_dir(str(TEMPLATES), "page.html")
     environment = network.templateEnv
     environment.autoescape = True
     environment.filters["embed"] = lambda value: Markup(embed(value))
-    library = _asset("vis-network.min.js")
-    script = "\n".join(_asset(name) for name in _SCRIPTS)
+    library = _asset(library_file)
+    script = "\n".join(_asset(name or layer) for name in _SCRIPTS)
     style = _asset("page.css")
+    added = [json.loads(text) for text in _STYLE_ADDED.findall(library)]
+    styles = [style, *added, *([""] if added else [])]  # put into the page empty, and then filled
     environment.globals |= {
         "language": language, "words": words, "page": data, "library": Markup(library), "script": Markup(script),
         "style": Markup(style), "policy": "; ".join((
-            "default-src 'none'", f"script-src {_hash(library)} {_hash(script)}", f"style-src {_hash(style)}",
-            "base-uri 'none'", "form-action 'none'"))}
+            "default-src 'none'", f"script-src {_hash(library)} {_hash(script)}",
+            f"style-src {' '.join(map(_hash, styles))}", "base-uri 'none'", "form-action 'none'"))}
+    if whole:  # pyvis would look through all nodes for each that is added
+        return str(environment.get_template("page.html").render(
+            heading=title, nodes=nodes, edges=edges, options="{}"))
+    for node in nodes:
+        network.add_node(node.pop("id"), **node)
+    for edge in edges:
+        network.add_edge(edge.pop("from"), edge.pop("to"), **edge)
+    network.options = _OPTIONS
     return str(network.generate_html(notebook=False))
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from kg import present
 from kg.facts import CONTENT, Fact, Observation, Relation, Role, slug
-from kg.layout import foremost, positions, radius
+from kg.layout import everywhere, foremost, positions, radius
 from kg.network import PART_OF, SPEAKS_FOR, SYMMETRIC, Source, participants
 from kg.period_label import label_days
 
@@ -23,13 +23,16 @@ _SENTENCE_END = re.compile(r"\n|(?<!\b\w)[.!?…][\"'’”»)\]]*\s+(?=[\"'‘�
 
 
 def page_data(graph: networkx.MultiDiGraph[str], facts: Sequence[Fact], texts: Mapping[str, str],
-              words: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """The data of the page; facts are named by their place in `facts`, articles by theirs in the result's list."""
+              words: Mapping[str, Any], language: str, whole: bool = False) -> dict[str, Any]:
+    """The data of the page; facts are named by their place in `facts`, articles by theirs in the result's list.
+
+    whole   all nodes are drawn at once, see `kg.layout.everywhere`
+    """
     place = {id(fact): index for index, fact in enumerate(facts)}
     hashes = sorted({fact.article for fact in facts})
     sources = {sha: index for index, sha in enumerate(hashes)}
     edges = _edges(graph, place, words, language)
-    nodes = _nodes(graph, place, edges, language)
+    nodes = _nodes(graph, place, edges, language, whole)
     return {
         "nodes": nodes, "edges": edges,
         "facts": [_fact(fact, sources[fact.article], texts.get(fact.article), language) for fact in facts],
@@ -42,7 +45,7 @@ def page_data(graph: networkx.MultiDiGraph[str], facts: Sequence[Fact], texts: M
 
 
 def _nodes(graph: networkx.MultiDiGraph[str], place: Mapping[int, int], edges: Iterable[Mapping[str, Any]],
-           language: str) -> list[dict[str, Any]]:
+           language: str, whole: bool) -> list[dict[str, Any]]:
     """Entities, the most told of first, and then for each its figures by metric, which the page shows on demand."""
     told: dict[str, list[int]] = {node: [place[id(fact)] for fact in facts] for node, facts in graph.nodes("facts")}
     weight = {node: len(facts) for node, facts in told.items()}
@@ -50,8 +53,8 @@ def _nodes(graph: networkx.MultiDiGraph[str], place: Mapping[int, int], edges: I
         for end in ("from", "to"):
             weight[edge[end]] += len(edge["facts"])
     radii = {node: radius(data["kind"], weight[node]) for node, data in graph.nodes(data=True)}
-    first = foremost(graph, weight)
-    places = positions(graph, radii, first)
+    first = set(graph) if whole else foremost(graph, weight)
+    places = everywhere(graph, radii) if whole else positions(graph, radii, first)
     rows: list[dict[str, Any]] = []
     figures: list[dict[str, Any]] = []
     for node in sorted(graph, key=lambda node: (-weight[node], node)):

@@ -7,7 +7,7 @@ import pytest
 from gold import article, boss, extraction, observation, quote, rivals, samples, triples
 
 import kg
-from kg.errors import DefectError, InputError, StoreError
+from kg.errors import DefectError, InputError, QueryError, StoreError
 from kg.graph import info_of
 
 
@@ -226,3 +226,24 @@ def test_the_package_is_light_and_knows_its_names():
     assert set(kg.__all__) < set(dir(kg))
     with pytest.raises(AttributeError, match="nonsense"):
         kg.nonsense  # noqa: B018
+
+
+def test_a_page_of_what_a_query_constructs(corpus, tmp_path):
+    def shown(query):
+        page = corpus.view(tmp_path / "page.html", construct=query).read_text(encoding="utf-8")
+        return {fact.id for fact in corpus.facts() if f'"{fact.id}"' in page}
+
+    facts = shown("CONSTRUCT { ?fact ?p ?o } WHERE { ?fact kg:metric metric:capex ; ?p ?o }")
+    assert facts == {fact.id for fact in corpus.facts(metric="capex")}
+    edges = shown("CONSTRUCT WHERE { ?a kg:competesWith ?b }")
+    assert edges == {fact.id for fact in corpus.facts(kind="relation") if fact.predicate == "competes_with"}
+
+
+@pytest.mark.parametrize(("query", "error", "message"), [
+    ("CONSTRUCT WHERE { ?metric a kg:Metric ; skos:prefLabel ?label }", InputError, "names no fact"),
+    ("SELECT ?a WHERE { ?a kg:ceoOf ?b }", QueryError, "chosen by a CONSTRUCT query"),
+])
+def test_a_query_that_constructs_no_facts_writes_no_page(corpus, tmp_path, query, error, message):
+    with pytest.raises(error, match=message):
+        corpus.view(tmp_path / "page.html", construct=query)
+    assert not (tmp_path / "page.html").exists()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import sys
 from itertools import combinations
 
 import pytest
 
+from kg.errors import InputError
 from kg.facts import Fact, Relation, Role
-from kg.layout import MOST_DISKS, MOST_NODES, foremost, positions, radius
+from kg.layout import MOST_DISKS, MOST_NODES, everywhere, foremost, positions, radius
 from kg.network import project
 
 
@@ -90,3 +92,21 @@ def test_of_a_large_graph_the_heaviest_companies_come_first_with_what_is_theirs(
     lowest = max(places[node][1] for node in first)
     assert all(places[node][1] > places["firm7"][1] for node in set(graph) - first)
     assert lowest < max(places[node][1] for node in set(graph) - first)
+
+
+def test_everywhere_no_node_stands_on_another_and_each_run_is_the_same() -> None:
+    pytest.importorskip("igraph", reason="the extra `large` is not installed")
+    graph = project(facts(60))
+    radii = {node: radius(data["kind"], len(node)) for node, data in graph.nodes(data=True)}
+    places = everywhere(graph, radii)
+    assert places == everywhere(project(list(reversed(facts(60)))), radii)
+    assert places.keys() == set(graph)
+    for one, other in combinations(places, 2):
+        assert math.dist(places[one], places[other]) > radii[one] + radii[other], (one, other)
+
+
+def test_a_page_of_everything_without_igraph_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "igraph", None)
+    graph = project(facts(2))
+    with pytest.raises(InputError, match="tech-giants-kg\\[large\\]"):
+        everywhere(graph, dict.fromkeys(graph, 10.0))

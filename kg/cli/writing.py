@@ -52,6 +52,9 @@ def _text_of(file: str) -> str:
 @click.option("--kind", type=click.Choice(["observation", "role", "relation", "statement", "rank"]),
               help="Only facts of this kind.")
 @click.option("--depth", type=click.IntRange(min=1), metavar="N", help="Steps from the company that are shown.")
+@click.option("--construct", metavar="QUERY", help="Only the facts that this CONSTRUCT query answers with.")
+@click.option("--all", "whole", is_flag=True,
+              help="Draw all of a large graph at once (needs the extra `large`), not the foremost companies first.")
 @click.option("--lang", "language", default="en", show_default=True, metavar="CODE", help="Language of the page.")
 @click.option("--title", metavar="TEXT", help="Title of the page.")
 @graph_option

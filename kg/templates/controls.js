@@ -183,12 +183,9 @@ drawLegend();
 recall();
 filterFacts();
 paint();
-network = new vis.Network($("graph"), { nodes: nodeSet, edges: edgeSet }, read("options"));
-network.on("afterDrawing", drawLabels);
-network.on("click", ({ pointer }) => press(pointer.DOM));
+begin();
 refresh(showChosen);
 ready = true;
 if (entities.length > drawn.size) {
   $("hint").textContent = fill(words.hidden, { shown: drawn.size, all: entities.length });
 }
-$("graph").querySelector(".vis-network").tabIndex = -1; // the stage round it is what takes the keyboard

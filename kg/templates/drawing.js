@@ -1,31 +1,6 @@
-// The network: how nodes and edges look, where figures stand, and what the stage shows.
+// What the stage shows: which nodes and edges, where figures stand, and what part of it all is in view.
 
-const nodeSet = new vis.DataSet(), edgeSet = new vis.DataSet();
-let network = null; // made once the sets are filled, which draws once and not at every step
 let shownNodes = [], shownEdges = [];
-const looks = new Map();
-
-function nodeLook(node, dim) {
-  const colour = colours[node.group];
-  const selected = node.id === state.node;
-  return {
-    id: node.id, shape: node.shape, x: node.x, y: node.y, size: node.size, opacity: dim ? 0.13 : 1,
-    color: { background: colour, border: selected ? colours.ink : colours.ground, hover: { background: colour, border: colours.ink },
-      highlight: { background: colour, border: colours.ink } },
-    borderWidth: selected ? 3 : 1.5, borderWidthSelected: 3,
-  };
-}
-
-function edgeLook(edge, dim) {
-  const colour = colourOf(edge.predicate);
-  const selected = edge.id === state.edge;
-  return {
-    id: edge.id, from: edge.from, to: edge.to, arrows: { to: { enabled: edge.arrows === "to", scaleFactor: 0.55 } },
-    dashes: edge.predicate === "part_of" ? [3, 4] : false, width: edge.thin ? 1 : selected ? 5 : 1.2 + 0.8 * Math.log2(1 + edge.facts.length),
-    color: { color: colour, hover: colour, highlight: colour, opacity: dim ? 0.08 : 0.75 }, hoverWidth: 1.5, selectionWidth: 1.5,
-    smooth: edge.bend ? { enabled: true, type: edge.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(edge.bend) } : false,
-  };
-}
 
 const FIGURE_STEP = 30; // between the figures of a company, in the drawing's units; at the least zoom 17 pixels
 const LEAST_ZOOM = 0.6;
@@ -61,19 +36,6 @@ function placedFigures(nodes, near) {
   return rows;
 }
 
-function update(set, rows, look) {
-  const keep = new Set(rows.map((row) => row.id));
-  const gone = set.getIds().filter((id) => !keep.has(id));
-  const fresh = [];
-  for (const row of rows) {
-    const options = look(row), key = JSON.stringify(options);
-    if (looks.get(row.id) !== key || !set.get(row.id)) fresh.push(options);
-    looks.set(row.id, key);
-  }
-  if (gone.length) set.remove(gone);
-  if (fresh.length) set.update(fresh);
-}
-
 function paint() {
   const { nodes, edges } = visible();
   const near = new Set();
@@ -97,12 +59,11 @@ function paint() {
   }));
   const rank = (edge) => (edge.id === state.edge ? 3 : edge.predicate === "competes_with" ? 0 : edge.predicate === "role" ? 1 : 2);
   shownEdges.sort((a, b) => rank(b) - rank(a));
-  update(nodeSet, shownNodes, (node) => nodeLook(node, node.dim));
-  update(edgeSet, shownEdges, (edge) => edgeLook(edge, edge.dim));
   const chosen = shownNodes.find((node) => node.id === state.node);
   const group = { company: 0, unit: 1, person: 2 };
   const first = (node) => (node === chosen ? 0 : node.group === "figure" ? 1 : (near.has(node.id) ? 2 : 5) + group[node.group]);
   shownNodes.sort((a, b) => first(a) - first(b));
+  show(shownNodes, shownEdges);
   $("notice").hidden = Boolean(nodes.size);
   $("notice").textContent = page.facts.length ? words.none : words.empty;
   return nodes;

@@ -377,3 +377,61 @@ def test_no_facts_say_so(show: Any, tmp_path: Path) -> None:
     page = show(tmp_path / "graph.html")
     assert page.locator("#notice").inner_text() == "Er zijn nog geen feiten."
     assert page.locator("html").get_attribute("lang") == "nl"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page of a large graph that shows all of it."""
+    pytest.importorskip("igraph", reason="the extra `large` is not installed")
+    path = tmp_path_factory.mktemp("whole") / "graph.html"
+    write_view(many(1300), [], path, whole=True)
+    return path
+
+
+def test_a_whole_graph_is_all_there_at_once(show: Any, whole: Path) -> None:
+    page = show(whole)
+    assert page.evaluate("shownNodes.length") == page.evaluate("entities.length") == 1300
+    wanted = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--company')").strip()
+    assert wanted.startswith("#")
+    page.evaluate("network.moveTo({ scale: 2, position: byId.get('firm-7') })")
+    page.wait_for_function("network.getScale() === 2")
+    page.wait_for_timeout(100)
+    assert page.evaluate(PIXEL, "firm-7")[:3] == [int(wanted[at:at + 2], 16) for at in (1, 3, 5)]
+
+
+def test_a_whole_graph_is_clicked_searched_filtered_and_moved(show: Any, whole: Path) -> None:
+    page = show(whole)
+    page.evaluate("network.moveTo({ scale: 2, position: byId.get('firm-7') })")
+    page.wait_for_function("network.getScale() === 2")
+    page.mouse.click(*place(page, "firm-7"))
+    assert page.locator("#panel h2").first.inner_text() == "Firm 7"
+    assert page.evaluate("network.getNodeAt(network.canvasToDOM(byId.get('firm-7')))") == "firm-7"
+    edge = page.evaluate("""() => {
+      const edge = shownEdges.find((row) => row.from === 'firm-7' || row.to === 'firm-7');
+      const [a, b] = [byId.get(edge.from), byId.get(edge.to)];
+      const at = network.canvasToDOM({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+      return [edge.bend || 0, edge.id, network.getEdgeAt(at)];
+    }""")
+    assert edge[0] or edge[1] == edge[2]
+    page.fill("#search", "Firm 1200")
+    page.keyboard.press("Enter")
+    assert page.evaluate("state.node") == "firm-1200"
+    page.keyboard.press("Escape")
+    before = page.evaluate("[network.getViewPosition().x, network.getScale()]")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("+")
+    after = page.evaluate("[network.getViewPosition().x, network.getScale()]")
+    assert after[0] > before[0]
+    assert after[1] > before[1]
+    page.select_option("#filter-company", "firm-7")
+    assert 0 < page.evaluate("shownNodes.length") < 10
+
+
+def test_names_of_a_whole_graph_do_not_cover_each_other(show: Any, whole: Path) -> None:
+    page = show(whole)
+    page.wait_for_function("labels.placed().length > 0")
+    boxes = [row["box"] for row in page.evaluate("labels.placed()") if "node" in row]
+    assert len(boxes) > 50
+    for number, one in enumerate(boxes):
+        for other in boxes[number + 1:]:
+            assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
