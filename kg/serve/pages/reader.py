@@ -6,6 +6,7 @@ every page of a snapshot may use (the overview, the names for searching) is comp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -75,6 +76,8 @@ class Reader:
 
     def article(self, key: str) -> ArticleInfo | None:
         """The article with this hash, or with the sixteen digits that name it; None where there is none."""
+        if not re.fullmatch("[0-9a-f]{16,64}", key):
+            return None
         about = list(self.match(ox.NamedNode(ARTICLE + key[:ARTICLE_DIGITS]), None, None))
         found = contents(about).articles
         return found[0] if found and found[0].sha256.startswith(key) else None
