@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from starlette.testclient import TestClient
+
 import kg
 from kg.lexicon import data_folder
 from kg.serve import Settings, create_app
-from starlette.testclient import TestClient
 
 PEOPLE = {"accept": "text/html", "accept-language": "en"}
 #: Text that would run a script if anything took it for markup, an attribute or an address.
@@ -26,11 +27,12 @@ def sample_graph(folder: Path) -> Path:
 
 def hostile_graph(folder: Path) -> Path:
     """A graph whose titles, texts, names, publishers and addresses all try to be markup."""
+    from decimal import Decimal
+
     from kg.article import read_text
     from kg.extract import Unread
     from kg.extract.extraction import Extraction
     from kg.facts import Observation, Relation, Role, Statement
-    from decimal import Decimal
 
     text = f"{HOSTILE}\n\nRevenue of {HOSTILE} Corp was 5 dollar. {HOSTILE} said 7 things."
     article = read_text(text, name=HOSTILE, title=HOSTILE, language="en", publisher=HOSTILE)
@@ -53,5 +55,5 @@ def hostile_graph(folder: Path) -> Path:
 @contextmanager
 def client(folder: Path) -> Iterator[TestClient]:
     """A client of the application over the graph, as a browser on this machine is one."""
-    with TestClient(create_app(Settings(folder=folder, workers=1, rate=1e6, burst=10**6)), base_url="http://localhost") as found:
+    with TestClient(create_app(Settings(folder=folder, workers=1, rate=1e6, burst=10**6)), base_url="http://localhost") as found:  # noqa: E501
         yield found

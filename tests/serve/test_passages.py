@@ -66,7 +66,7 @@ def test_a_stretch_is_cut_across_lines() -> None:
     assert "".join(piece.text for piece in cut("ab\ncd\nef", 1, 7, [Span(3, 5)])) == "b\ncd\ne"
 
 
-@given(st.text(alphabet="ab \n😀é", max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=8))
+@given(st.text(alphabet="ab \n😀é", max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=8))  # noqa: E501
 def test_every_character_stands_once_and_in_just_its_spans(text: str, places: list[tuple[int, int]]) -> None:
     spans = [Span(start, end, str(number)) for number, (start, end) in enumerate(places)]
     sound = [span for span in spans if 0 <= span.start < span.end <= len(text)]

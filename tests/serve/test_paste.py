@@ -81,7 +81,7 @@ def test_what_is_no_form_is_refused(web: TestClient) -> None:
 
 
 def test_a_text_without_date_or_language_says_what_is_missing(web: TestClient) -> None:
-    page = web.post("/read", data={"text": "Amazon earned 5 billion dollar last quarter, it said."}, headers=PEOPLE).text
+    page = web.post("/read", data={"text": "Amazon earned 5 billion dollar last quarter, it said."}, headers=PEOPLE).text  # noqa: E501
     assert "No date was given and none was found" in page
 
 

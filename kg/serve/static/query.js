@@ -8,31 +8,22 @@ fetch(place.dataset.about, { headers: { Accept: "application/json" } }).then((an
 
 function start(about) {
   registerResults(Yasgui.Yasr, about);
-  Yasgui.Yasqe.registerAutocompleter({
-    name: "terms", bulk: false, autoShow: false, persistenceId: null,
-    isValidCompletionPosition: (yasqe) => !/^[?$"'<]/.test(yasqe.getCompleteToken().string),
-    get: (yasqe, token) => suggestions(about.terms, token ? token.string : "", property(yasqe, token)),
-    postProcessSuggestion: (yasqe, token, term) => {
-      const prefix = term.slice(0, term.indexOf(":"));
-      if (!(prefix in yasqe.getPrefixesFromQuery())) yasqe.addPrefixes({ [prefix]: about.prefixes[prefix] });
-      return term;
-    },
-  }, false);
   const yasgui = new Yasgui(place, {
     requestConfig: { endpoint: place.dataset.endpoint, method: "POST", acceptHeaderGraph: "text/turtle" },
     copyEndpointOnNewTab: false,
     endpointCatalogueOptions: { getData: () => [] },
     persistenceId: "tech-giants-kg",
-    yasqe: { autocompleters: ["variables", "terms"], value: place.dataset.query, showQueryButton: true, editorHeight: "300px" },
+    yasqe: { autocompleters: [], value: place.dataset.query, showQueryButton: true, editorHeight: "300px" },
     yasr: { prefixes: about.prefixes, maxPersistentResponseSize: 0 },
   });
   // The endpoint is this server's, whatever a link or an earlier visit says: the page could reach no other.
   const own = (tab) => { if (tab && tab.getEndpoint() !== place.dataset.endpoint) tab.setEndpoint(place.dataset.endpoint); };
   const current = () => yasgui.getTab();
-  yasgui.on("tabSelect", () => setTimeout(() => { own(current()); name(); }));
+  yasgui.on("tabSelect", () => setTimeout(() => { own(current()); completing(); name(); }));
   yasgui.on("queryBefore", (_, tab) => own(tab));
   if (place.dataset.given && !location.hash) current().setQuery(place.dataset.query);
   own(current());
+  completing();
   name();
   for (const tool of document.querySelectorAll(".with-js")) tool.hidden = false;
 
@@ -58,6 +49,20 @@ function start(about) {
     form.submit();
   });
 
+  // By the editor's own list of hints; its completers would ask a server elsewhere for terms.
+  function completing() {
+    const yasqe = current().getYasqe();
+    const hint = () => {
+      const token = yasqe.getCompleteToken(), line = yasqe.getDoc().getCursor().line, blank = !token.string.trim();
+      const list = suggestions(about.terms, token.string, property(yasqe, token)).map((term) => ({ text: term, hint: (_, data) => {
+        yasqe.getDoc().replaceRange(term, data.from, data.to);
+        const prefix = term.slice(0, term.indexOf(":"));
+        if (!(prefix in yasqe.getPrefixesFromQuery())) yasqe.addPrefixes({ [prefix]: about.prefixes[prefix] });
+      } }));
+      return { list, from: { line, ch: blank ? token.end : token.start }, to: { line, ch: token.end } };
+    };
+    yasqe.setOption("extraKeys", { ...yasqe.getOption("extraKeys"), "Ctrl-Space": () => yasqe.showHint({ completeSingle: false, hint, container: yasqe.rootEl }) });
+  }
   // What the editor leaves without a name, for those who hear the page.
   function name() {
     for (const [choice, label] of [[".CodeMirror textarea", about.words.query], [".yasqe_queryButton", about.words.answer], [".addTab", "+"]]) {

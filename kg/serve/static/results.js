@@ -30,6 +30,14 @@ function registerResults(Yasr, about) {
       if (binding["xml:lang"]) cell.append(element("sup", "@" + binding["xml:lang"]));
       return cell.outerHTML;
     }
+    // Numbers sort as numbers; what is searched is escaped as well, since the table library decodes it as markup.
+    getColumns() {
+      const found = (term, type) => (type === "sort" && NUMERIC.test(term.datatype || "") ? Number(term.value) : element("span", term.value).innerHTML);
+      return super.getColumns().map((column) => (!column.name ? column : { ...column, render: (term, type) => {
+        if (term === "") return "";
+        return !type || type === "filter" || type === "sort" ? found(term, type) : this.getCellContent(term);
+      } }));
+    }
   });
   Yasr.registerPlugin("chart", class {
     constructor(yasr) { this.yasr = yasr; this.priority = 6; this.label = words.chart; }
