@@ -7,6 +7,7 @@
           QueryStopped    a query that took more time or memory than it may
       StoreError        a graph that cannot be opened, read or written
         StoreInUse        another process holds the graph for writing
+        RemoteError       an endpoint that cannot be asked, or does not answer as it should
       BuildError        articles could not be read on in processes
       BusyError         a server or its workers have more to do than they can take
       DefectError       the program's own promise is broken: please report
@@ -51,6 +52,14 @@ class StoreError(KgError):
 
 class StoreInUse(StoreError):
     """Another process holds the graph for writing."""
+
+
+class RemoteError(StoreError):
+    """An endpoint that cannot be asked, or does not answer as it should; `status` is HTTP's, 0 if there is none."""
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class BuildError(KgError):

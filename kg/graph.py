@@ -86,16 +86,20 @@ def prepare(article: Article, extraction: Extraction) -> Prepared:
 
 
 def open_graph(location: str | os.PathLike[str] | None = None, *, read_only: bool = False,
-               create: bool = True, rebuilding: bool = False) -> KnowledgeGraph:
-    """The graph in a folder, or without a location a new one in memory.
+               create: bool = True, rebuilding: bool = False, named: str | None = None) -> KnowledgeGraph:
+    """The graph in a folder, or behind the address of a SPARQL endpoint, or without a location a new one in memory.
 
-    read_only   a snapshot of what is there, also beside a writer; nothing can be changed
+    read_only   a snapshot of what is there, also beside a writer; nothing can be changed, as in an endpoint anyway
     create      make a graph where the folder is missing or empty
     rebuilding  open a graph that is only partly there: see `kg.rebuild`
-    Raises StoreInUse where another process writes to it, StoreError where the folder is no sound graph.
+    named       of an endpoint, the IRI of the named graph to read
+    Raises StoreInUse where another process writes to it, StoreError where the folder is no sound graph, InputError
+    for an address that is not http or https.
     """
-    if location is not None and re.match(r"[a-z]+://", str(location)):
-        raise InputError(f"{location}: a graph is opened from a folder; name one")
+    if location is not None and re.match(r"[a-zA-Z][a-zA-Z+.-]+:/", str(location)):
+        from kg.remote import RemoteStore
+
+        return KnowledgeGraph(RemoteStore(str(location), named=named))
     return KnowledgeGraph(Store(location, read_only=read_only, create=create, rebuilding=rebuilding))
 
 
@@ -270,7 +274,7 @@ class KnowledgeGraph:
         about = self.store.about()
         if about.get("changed"):
             about["changed"] = datetime.fromtimestamp(about["changed"], UTC).isoformat(timespec="seconds")
-        return {"location": str(self.store.folder or "memory")} | self.store.counts() | about
+        return {"location": self.store.location} | self.store.counts() | about
 
     # --- answers ---
 
@@ -406,7 +410,7 @@ class KnowledgeGraph:
         self.close()
 
     def __repr__(self) -> str:
-        return f"KnowledgeGraph({str(self.store.folder or 'memory')!r})"
+        return f"KnowledgeGraph({self.store.location!r})"
 
 
 def bundle_of(article: Article, extraction: Extraction) -> Bundle:

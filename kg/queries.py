@@ -161,7 +161,9 @@ def run(store: Asked, query: str, params: Mapping[str, Any] | None = None, *, la
     present.words(spoken)
     text = bound(named, given, store)
     result = _result(ask(store, text, named.place), store, named, spoken)
-    return result if result or named.name in names() else replace(result, notes=unknown_terms(store, text))
+    if result or named.name in names():
+        return result
+    return replace(result, notes=(*result.notes, *unknown_terms(store, text)))
 
 
 def find(query: str) -> NamedQuery:
@@ -248,9 +250,10 @@ def unknown_terms(store: Asked, text: str) -> tuple[str, ...]:
 def _result(answer: Any, store: Asked, query: NamedQuery, language: str) -> Result:
     if isinstance(answer, ox.QueryBoolean):
         return Result(answer=bool(answer), language=language)
-    if not isinstance(answer, ox.QuerySolutions):
+    if not hasattr(answer, "variables"):  # rows, of the engine or of an endpoint, have them
         return Result(triples=tuple(answer), language=language)
     columns = tuple(variable.value for variable in answer.variables)
     cite = tuple(name for name in query.cite or ("fact",) if name in columns)
     hidden = frozenset({*query.cite, *query.hide}) & set(columns)
-    return Result(columns, tuple(answer), cite=cite, hidden=hidden, language=language, _store=store)
+    return Result(columns, tuple(answer), cite=cite, hidden=hidden, language=language,
+                  notes=tuple(getattr(answer, "notes", ())), _store=store)

@@ -126,6 +126,12 @@ def _guard(text: str) -> None:
         raise QueryError("no query: write one that begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
+def form(text: str) -> str:
+    """What kind of query a text is: SELECT, ASK, CONSTRUCT or DESCRIBE; "" if it is none of them."""
+    words = (token.text.upper() for token in tokens(text) if token.kind == "word")
+    return next((word for word in words if word in _FORMS), "")
+
+
 def names_in(text: str) -> list[tuple[str, str]]:
     """(as written, IRI) of each name under a known prefix that a query uses, in order, each once."""
     own = {name.text for word, name in zip(tokens(text), tokens(text)[1:], strict=False)

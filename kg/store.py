@@ -146,6 +146,14 @@ class Store:
             new = {quad.triple for quad in fresh.triples}
         commit(store, Change(old - new, new - old))
 
+    def limit(self, seconds: float) -> None:
+        """Nothing: a query in this process cannot be given up; see `kg.workers`."""
+
+    @property
+    def location(self) -> str:
+        """The folder, or "memory"."""
+        return str(self.folder or "memory")
+
     @property
     def triples(self) -> ox.Store:
         """The engine itself; raises StoreError once the store is closed."""

@@ -36,6 +36,8 @@ COMMANDS = [
     "info",
     "network",
     "numbers",
+    "pull",
+    "push",
     "queries",
     "query",
     "remove",

@@ -180,9 +180,10 @@ def test_what_is_not_there_and_what_is_there_twice(graph):
 
 # --- the rest ---
 
-def test_an_address_is_no_folder():
-    with pytest.raises(InputError, match="name one"):
-        kg.open("https://example.org/sparql")
+def test_an_address_is_an_endpoint():
+    assert repr(kg.open("https://example.org/sparql")) == "KnowledgeGraph('https://example.org/sparql')"
+    with pytest.raises(InputError, match="no address of an endpoint"):
+        kg.open("file:///etc/passwd")
 
 
 def test_queries_are_answered(corpus):

@@ -9,6 +9,7 @@ from kg.cli import (  # each adds its commands to the app
     importing,
     networks,
     queries,
+    remote,
     serving,
     writing,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "main",
     "networks",
     "queries",
+    "remote",
     "run",
     "serving",
     "writing",

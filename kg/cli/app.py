@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,21 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer r
 graph_option = click.option(
     "--graph", "folder", default="graph", show_default=True, metavar="DIR", envvar="KG_GRAPH", show_envvar=True,
     help="Folder of the graph.")
+_ENDPOINT = "kg.endpoint"
+
+
+def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which graph is read: a folder, or an endpoint."""
+    def remember(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+        context.meta[f"{_ENDPOINT}.{parameter.name}"] = value
+
+    endpoint = click.option("--endpoint", metavar="URL", expose_value=False, callback=remember,
+                            help="Read from the SPARQL endpoint at this address in place of a folder.")
+    named = click.option("--named", metavar="IRI", expose_value=False, callback=remember,
+                         help="Named graph of the endpoint.")
+    return graph_option(endpoint(named(command)))
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
 
 
@@ -70,9 +85,15 @@ def app() -> None:
 
 
 def existing(folder: str, *, read_only: bool = True) -> KnowledgeGraph:
-    """The graph of a folder, which must be there."""
+    """The graph of a folder, which must be there, or of the endpoint that the command's options name."""
     from kg.graph import open_graph
 
+    meta = click.get_current_context().meta
+    endpoint, named = meta.get(f"{_ENDPOINT}.endpoint"), meta.get(f"{_ENDPOINT}.named")
+    if endpoint:
+        return open_graph(endpoint, named=named)
+    if named:
+        raise click.UsageError("--named goes with --endpoint")
     if not Path(folder).exists():
         raise StoreError(f"{folder}: no graph there; build one with: kg build ARTICLE... --graph {folder}")
     return open_graph(folder, read_only=read_only, create=False)
@@ -102,6 +123,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except KgError as error:
         say(f"kg: {error}")
+        for note in getattr(error, "__notes__", ()):  # the line of a query, with a caret below the place
+            for line in note.splitlines():
+                say(line)
     except BrokenPipeError:
         # What reads has gone: let the interpreter flush into nothing when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from kg.cli.app import app, existing, graph_option, json_option
+from kg.cli.app import app, existing, graph_option, json_option, source_options
 from kg.terminal import DONE, Problems, write, write_json
 
 
 @app.command()
-@graph_option
+@source_options
 @json_option
 def info(folder: str, as_json: bool) -> int:
     """Show what is in the graph."""
@@ -42,7 +42,7 @@ def backup(target: str, folder: str) -> int:
 
 @app.command()
 @click.option("--reference", is_flag=True, help="By pyshacl: the same answers, a hundred times slower.")
-@graph_option
+@source_options
 @json_option
 def validate(folder: str, as_json: bool, reference: bool) -> int:
     """Hold the facts of the graph against their shapes."""
@@ -51,7 +51,7 @@ def validate(folder: str, as_json: bool, reference: bool) -> int:
 
 
 @app.command()
-@graph_option
+@source_options
 @json_option
 def verify(folder: str, as_json: bool) -> int:
     """Cut every fact again from the text of its article."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.app import app, existing, graph_option, json_option
+from kg.cli.app import app, existing, json_option, source_options
 from kg.errors import InputError
 from kg.facts import ARTICLE_DIGITS, Fact
 from kg.terminal import DONE, show_rows, write, write_json
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @app.command()
 @click.argument("fact")
-@graph_option
+@source_options
 @json_option
 def explain(fact: str, folder: str, as_json: bool) -> int:
     """Show why a fact is there: its words, rules and runners-up.
@@ -61,7 +61,7 @@ def _considered(slot: Slot) -> str:
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="FACT|QUERY [--PARAM VALUE]...")
 @click.option("--format", "form", type=click.Choice(["text", "csl", "bibtex", "md", "csv"]), default="text",
               show_default=True, help="Footnotes, CSL-JSON, BibTeX, Markdown or CSV.")
-@graph_option
+@source_options
 @json_option
 def cite(words: Sequence[str], form: str, folder: str, as_json: bool) -> int:
     """Print footnotes for a fact, or for all facts of a query.

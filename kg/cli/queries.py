@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.app import app, existing, graph_option, json_option
+from kg.cli.app import app, existing, json_option, source_options
 from kg.errors import QueryError
 from kg.terminal import DONE, show, show_rows, write, write_json
 
@@ -26,7 +26,7 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl")
 @click.option("--lang", "language", metavar="CODE", help="Language of labels and of the table: en or nl.")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
               help="Give the query up after so many seconds.")
-@graph_option
+@source_options
 def query(words: Sequence[str], sparql: str | None, form: str | None, cite: bool, language: str | None,
           timeout: float | None, folder: str) -> int:
     """Ask the graph by a named query, a file or SPARQL text.
@@ -44,7 +44,9 @@ def query(words: Sequence[str], sparql: str | None, form: str | None, cite: bool
                                f"one query at a time, not {names[0][:30]!r} and {names[1][:30]!r}")
     queries.find(names[0])
     with existing(folder) as graph:
-        if timeout is None:
+        if timeout is not None and graph.store.folder is None:
+            graph.store.limit(timeout)
+        if timeout is None or graph.store.folder is None:
             _print(queries.run(graph.store, names[0], params, language=language), form, cite)
             return DONE
     from kg.workers import Within

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kg.cli.app import app, existing, graph_option
+from kg.cli.app import app, existing, source_options
 from kg.errors import InputError
 from kg.terminal import DONE, WITH_PROBLEMS, write
 
@@ -21,7 +21,7 @@ from kg.terminal import DONE, WITH_PROBLEMS, write
 @click.option("--construct", metavar="FILE|SPARQL", help="The answer to a CONSTRUCT query instead.")
 @click.option("--quote-length", type=click.IntRange(min=0), metavar="N",
               help="At most N characters of an article's words in one place; by default all that facts cut out.")
-@graph_option
+@source_options
 def export(file: str, folder: str, construct: str | None, **options: Any) -> int:
     """Write the graph, or a part of it, to a file.
 
@@ -57,7 +57,7 @@ def _text_of(file: str) -> str:
               help="Draw all of a large graph at once (needs the extra `large`), not the foremost companies first.")
 @click.option("--lang", "language", default="en", show_default=True, metavar="CODE", help="Language of the page.")
 @click.option("--title", metavar="TEXT", help="Title of the page.")
-@graph_option
+@source_options
 def view(file: str, folder: str, **options: Any) -> int:
     """Write the graph as one HTML page to look at.
 
