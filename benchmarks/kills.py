@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Kill builds at random moments and see that building on ends in the same graph: python benchmarks/kills.py [KILLS]
 
-Each round starts `kg build` over the sample, several times over with other figures, and kills it, or one of the
-processes that read for it, at a moment drawn from the time that an undisturbed build takes. The same command follows
-until it ends by itself; its export is to be that of the undisturbed build, byte for byte. Prints a line a round that
-differs, and at the end how many kills were survived; the exit status is 1 if any was not.
+Each round starts `kg build` over some articles, of which several take the place of others, and kills it, or one of
+the processes that read for it, four times at moments drawn from the time that an undisturbed build takes. Then the
+same command runs until it ends by itself; its export is to be that of the undisturbed build, byte for byte. Prints a
+line a round that differs, and at the end how many kills were survived; the exit status is 1 if any was not.
+
+Articles are stored in batches of 12 instead of 200, so that a build of some seconds has several to be killed in.
 """
 
 from __future__ import annotations
@@ -12,35 +14,49 @@ from __future__ import annotations
 import json
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from kg.article import read_all
+from variation import varied
+
 from kg.graph import open_graph
 
-SAMPLE = Path(__file__).resolve().parents[1] / "data" / "articles"
-COPIES = 6
+#: What runs in place of `kg build`: the same, with small batches and processes even for few articles.
+_BUILD = ("import kg.build; kg.build.BATCH, kg.build.FILES, kg.build.BYTES, kg.build.FEW = 12, 4, 8_000, 8\n"
+          "if __name__ == '__main__':\n from kg.cli import main; main()")
 
 
-def write_feed(file: Path, copies: int = COPIES) -> None:
-    """The sample as lines of JSON, so many times, each time with other figures."""
-    chance = random.Random(7)
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a run: kills, how many of them came while the graph was growing, rounds, rounds whose graph
+    differs; seconds of the undisturbed build, and bytes of its export."""
+
+    kills: int
+    amid: int
+    rounds: int
+    differ: int
+    lasts: float
+    size: int
+
+
+def write_feed(file: Path, count: int) -> None:
+    """So many articles as lines of JSON; each eighth is a later version of the one seven before it."""
     with file.open("w", encoding="utf-8") as stream:
-        for _ in range(copies):
-            for article in read_all(SAMPLE):
-                text = re.sub(r"\d+", lambda found: found[0] if len(found[0]) == 4 else "".join(
-                    str(chance.randint(1, 9)) for _ in found[0]), article.text)
-                stream.write(json.dumps({"text": text, "date": str(article.day), "lang": article.language}) + "\n")
+        for number in range(count):
+            row = varied(number)
+            if number % 8 == 7:
+                row |= {"url": varied(number - 7)["url"]}
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def start(feed: Path, folder: Path) -> subprocess.Popen[bytes]:
-    code = "from kg.cli import main; main()"
-    return subprocess.Popen([sys.executable, "-c", code, "build", str(feed), "--graph", str(folder), "--jobs", "2"],
+    return subprocess.Popen([sys.executable, "-c", _BUILD, "build", str(feed), "--graph", str(folder), "--jobs", "2"],
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -57,36 +73,45 @@ def exported(folder: Path) -> bytes:
         return graph.export(folder.with_suffix(".nt")).read_bytes()
 
 
+def kept(folder: Path) -> int:
+    return sum(1 for _ in folder.glob("texts/??/*.json"))
+
+
+def survive(place: Path, kills: int, articles: int, say: Callable[[str], object], seed: int = 11) -> Outcome:
+    """Kill builds in the folder `place` so many times."""
+    chance = random.Random(seed)
+    feed = place / "feed.jsonl"
+    write_feed(feed, articles)
+    begun = time.monotonic()
+    if start(feed, place / "whole").wait():
+        raise SystemExit("the undisturbed build failed")
+    lasts = time.monotonic() - begun
+    wanted, all_kept = exported(place / "whole"), kept(place / "whole")
+    done = amid = differ = rounds = 0
+    while done < kills:
+        rounds += 1
+        folder = place / f"graph-{rounds}"
+        for _ in range(min(4, kills - done)):
+            build = start(feed, folder)
+            time.sleep(chance.uniform(0, lasts))
+            victims = children(build.pid) if chance.random() < 0.3 else []
+            if build.poll() is None:
+                os.kill(chance.choice([build.pid, *victims]), signal.SIGKILL)
+                done += 1
+                amid += 0 < kept(folder) < all_kept
+            build.wait()
+        if start(feed, folder).wait() or exported(folder) != wanted:
+            differ += 1
+            say(f"round {rounds}: the graph is not that of the undisturbed build")
+    return Outcome(done, amid, rounds, differ, lasts, len(wanted))
+
+
 def main(kills: int) -> int:
-    chance = random.Random(11)
     with tempfile.TemporaryDirectory() as place:
-        feed = Path(place) / "feed.jsonl"
-        write_feed(feed)
-        begun = time.monotonic()
-        if start(feed, Path(place) / "whole").wait():
-            raise SystemExit("the undisturbed build failed")
-        lasts = time.monotonic() - begun
-        wanted = exported(Path(place) / "whole")
-        done = differ = number = 0
-        while done < kills:
-            number += 1
-            folder = Path(place) / f"graph-{number}"
-            for _ in range(min(3, kills - done)):
-                build = start(feed, folder)
-                time.sleep(chance.uniform(0, lasts))
-                victims = children(build.pid) if chance.random() < 0.3 else []
-                try:
-                    os.kill(chance.choice([build.pid, *victims]), signal.SIGKILL)
-                    done += 1
-                except ProcessLookupError:
-                    pass
-                build.wait()
-            if start(feed, folder).wait() or exported(folder) != wanted:
-                differ += 1
-                print(f"round {number}: the graph is not that of the undisturbed build")
-    print(f"{done} kills in {number} rounds, {differ} graphs differ; undisturbed build {lasts:.1f} s, "
-          f"export {len(wanted):,} bytes")
-    return differ > 0
+        outcome = survive(Path(place), kills, 32, print)
+    print(f"{outcome.kills} kills in {outcome.rounds} rounds, {outcome.amid} of them with some of the articles stored; "
+          f"{outcome.differ} graphs differ; undisturbed build {outcome.lasts:.1f} s, export {outcome.size:,} bytes")
+    return outcome.differ > 0
 
 
 if __name__ == "__main__":
