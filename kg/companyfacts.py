@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 from kg.article import Article, normalise
 from kg.errors import InputError
 from kg.filings import Row, filing, metric_of
+from kg.formats import shown
 from kg.lexicon import load
 
 #: A file of one company has some megabytes. Parsing takes about five times that of memory: 142 MB for one of 27 MB.
@@ -91,7 +92,7 @@ def read_companyfacts(path: str | os.PathLike[str]) -> CompanyFacts:
     facts = data.get("facts")
     concepts = facts.get("us-gaap") if isinstance(facts, dict) else None
     if not isinstance(concepts, dict):
-        found = ", ".join(sorted(map(str, facts)))[:80] if isinstance(facts, dict) and facts else "none"
+        found = ", ".join(sorted(map(shown, facts)))[:80] if isinstance(facts, dict) and facts else "none"
         raise InputError(f"{path}: no values by us-gaap (taxonomies: {found}); only those are matched to metrics")
     problems: list[str] = []
     values = [value for metric in load().metrics.values()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import InputError, KgError, StoreError
-from kg.shards import Shard, extract_shard, missing
+from kg.shards import Shard, clean, extract_shard, missing
 
 #: A round that ends with shards missing (workers were lost) is followed by another, so often without any progress.
 ROUNDS = 3
@@ -48,6 +48,7 @@ def run(shards: Sequence[Shard], out: Path, *, engine: str, jobs: int | None = N
         if left and idle == ROUNDS:
             raise StoreError(f"{out}: shard {left[0].name} ended its worker {ROUNDS} times (memory, most often); "
                              f"look at its articles in {out / 'manifest.json'}, or plan smaller shards")
+    clean(out)
 
 
 def _processes(shards: Sequence[Shard], out: Path, jobs: int, scheduler: str | None, step: Callable[[], None]) -> None:

@@ -131,6 +131,12 @@ def extract_shard(shard: Shard, out: str) -> None:
     _write_quads(target, lines)
 
 
+def clean(out: Path) -> None:
+    """Remove what workers that were lost left half written."""
+    for part in (out / "shards").glob(".*.part"):
+        part.unlink(missing_ok=True)
+
+
 def report_of(out: Path, shard: Shard) -> dict[str, Any]:
     """Counts (`articles`, `facts`, `unread`), `problems` and `entities` of a shard that is done."""
     file = _report_file(out, shard.name)

@@ -160,6 +160,14 @@ def test_what_is_done_is_not_done_again(shards, whole, tmp_path):
     assert {file: file.stat().st_mtime_ns for file in before} == before
 
 
+def test_what_a_lost_worker_left_half_written_goes(shards, whole, tmp_path):
+    out = tmp_path / "out"
+    shutil.copytree(whole, out)
+    (out / "shards" / ".000000.nq.gz.elsewhere.17.part").write_bytes(b"half")
+    run(shards, out, engine="processes")
+    assert bytes_of(out) == bytes_of(whole)
+
+
 def test_a_folder_keeps_to_its_plan(shards, tmp_path):
     write_manifest(tmp_path, shards)
     write_manifest(tmp_path, shards)
