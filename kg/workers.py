@@ -234,6 +234,15 @@ class Workers:
             self._busy.discard(worker)
             await self._back(worker)
 
+    async def whole(self, query: str) -> tuple[str, bytes]:
+        """The whole answer to a query that has passed the guard, for `as_of_a_store`: its form, and its bytes.
+
+        Raises SyntaxError as a store does, and what `ask` raises.
+        """
+        async with self.ask(query, rows="json", graph="nt", checked=True) as answer:
+            data, _ = await answer.first(sys.maxsize)
+        return answer.form, data
+
     async def update(self, text: str) -> None:
         """Change the graph by a SPARQL update, in a process of its own that is killed at the deadline: then nothing
         is changed. Raises QueryError, QueryStopped, StoreError where another writes."""
@@ -335,6 +344,14 @@ def _error(told: dict[str, str], limits: Limits) -> Exception:
     return error
 
 
+def as_of_a_store(form: str, data: bytes) -> Any:
+    """What a store would have given for `Workers.whole`: solutions, a yes or no, or triples; to be used in the thread
+    that calls this."""
+    if form == "graph":
+        return [quad.triple for quad in ox.parse(data, format=ox.RdfFormat.N_TRIPLES)]
+    return ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
+
+
 class Within:
     """A graph's folder as a store that answers each query within some seconds, for programs that are not
     asynchronous: `with Within("graph", 10) as store: kg.queries.run(store, "layoffs")`."""
@@ -360,11 +377,4 @@ class Within:
 
     def query(self, query: str, /) -> Any:
         """What a store answers: solutions, a yes or no, or triples. Raises SyntaxError, QueryStopped."""
-        return self._runner.run(self._query(query))
-
-    async def _query(self, query: str) -> Any:
-        async with self._workers.ask(query, rows="json", graph="nt", checked=True) as answer:
-            data, _ = await answer.first(sys.maxsize)
-        if answer.form == "graph":
-            return [quad.triple for quad in ox.parse(data, format=ox.RdfFormat.N_TRIPLES)]
-        return ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
+        return as_of_a_store(*self._runner.run(self._workers.whole(query)))

@@ -28,14 +28,17 @@ _GZIP_FROM = 500
 def create_app(settings: Settings) -> Starlette:
     """The ASGI application over the graph of a folder. Raises StoreError where there is none that can be read."""
     state = State(settings)
+    reading = PasteState(ReadingWorkers(), fetch_public, state.add if settings.update_token else None,
+                         settings.may_change)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with state.running():
             yield
+        reading.workers.close()
 
     app = Starlette(
-        routes=[*protocol.routes(state), *pages.routes(state, PasteState(ReadingWorkers(), fetch_public)),
+        routes=[*protocol.routes(state), *pages.routes(state, reading),
                 Mount("/static", StaticFiles(directory=_STATIC), name="static")],
         middleware=[Middleware(Guard, settings=settings),
                     Middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=5)],

@@ -27,6 +27,10 @@ _CARRIERS = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
 Resolve = Callable[..., list[tuple[Any, ...]]]
 
 
+class NotPublic(ArticleError):
+    """The address leads into a network that is not the public web."""
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public web, also where it carries another one within it."""
     try:
@@ -57,10 +61,13 @@ def fetch_public(url: str, *, resolve: Resolve = socket.getaddrinfo, allowed: Ca
 
     resolve   looks names up, as `socket.getaddrinfo` does
     allowed   whether an IP address may be connected to
-    Raises ArticleError where it cannot be had: for an address elsewhere, one that takes too long, or too much.
+    Raises ArticleError where it cannot be had, NotPublic for one that is elsewhere.
     """
     with _Connections(resolve, allowed).given_up_after(seconds) as connections:
-        page = fetch(url, (_Http(connections), _Https(connections)))
+        try:
+            page = fetch(url, (_Http(connections), _Https(connections)))
+        except ArticleError as error:
+            raise NotPublic(str(error)) if connections.refused else error from None
         if connections.over:  # a page without a length, broken off, looks whole
             raise ArticleError(f"{shown(url)}: not whole after {seconds:g} s; save the page and paste its text")
         return page
@@ -72,7 +79,7 @@ class _Connections:
     def __init__(self, resolve: Resolve, allowed: Callable[[str], bool]) -> None:
         self.resolve, self.allowed = resolve, allowed
         self._made: list[socket.socket] = []
-        self.over = False
+        self.over = self.refused = False
 
     @contextmanager
     def given_up_after(self, seconds: float) -> Iterator[_Connections]:
@@ -96,6 +103,7 @@ class _Connections:
         found = self.resolve(place[0], place[1], type=socket.SOCK_STREAM)
         for *_, address in found:
             if not self.allowed(address[0]):
+                self.refused = True
                 raise OSError(f"it leads to {address[0]}, which is no address of the public web")
         failure = OSError("its name leads nowhere")
         for family, kind, protocol, _, address in found:

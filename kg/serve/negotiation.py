@@ -18,6 +18,12 @@ GRAPHS: dict[str, tuple[str, ...]] = {
     "jsonld": ("application/ld+json", "application/json"),
     "rdf": ("application/rdf+xml", "application/xml", "text/xml"),
 }
+#: What has an IRI of ours, as a page for people or as triples.
+THINGS: dict[str, tuple[str, ...]] = {"html": ("text/html", "application/xhtml+xml")} | {
+    name: GRAPHS[name] for name in ("ttl", "jsonld", "nt")}
+#: A named query, as a page or as its rows.
+ANSWERS: dict[str, tuple[str, ...]] = {"html": ("text/html", "application/xhtml+xml"), "csv": ROWS["csv"],
+                                       "json": ROWS["json"]}
 #: Names for `format` besides those of the formats and their media types.
 _NAMES = {"turtle": "ttl", "n3": "ttl", "ntriples": "nt", "n-triples": "nt", "json-ld": "jsonld", "rdf+xml": "rdf",
           "rdfxml": "rdf", "pretty-xml": "rdf"}

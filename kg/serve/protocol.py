@@ -7,7 +7,6 @@ recommendation (2.1.4) allows, rather than answered from nothing.
 from __future__ import annotations
 
 import asyncio
-import hmac
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -168,13 +167,12 @@ async def _pieces(stack: AsyncExitStack, answer: Answer, begun: bytes) -> AsyncI
 
 
 async def _update(state: State, request: Request, asked: Asked) -> Response:
-    token = state.settings.update_token
-    if token is None:
+    if state.settings.update_token is None:
         raise Refusal(403, "This server only reads: updates are refused.")
     if request.method != "POST":
         raise Refusal(403, "An update changes the graph, which only POST may.")
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
+    if scheme.lower() != "bearer" or not state.settings.may_change(given):
         raise Refusal(401, "An update needs the server's token: Authorization: Bearer TOKEN",
                       {"WWW-Authenticate": "Bearer"})
     assert asked.update is not None

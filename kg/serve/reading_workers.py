@@ -37,9 +37,12 @@ class ReadersBusy(KgError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is to be read: a text, or the bytes of a web page with their media type."""
+    """What is to be read: a text, with title and publisher where they are known, or the bytes of a web page with their
+    media type."""
 
     text: str = ""
+    title: str | None = None
+    publisher: str | None = None
     page: bytes = b""
     media_type: str = ""
     day: date | None = None
@@ -127,7 +130,8 @@ def read(source: Source) -> tuple[Article, Extraction]:
     if source.page:
         article = read_page(source.page, source.url or "", source.media_type, day=source.day, language=source.language)
     else:
-        article = read_text(source.text, day=source.day, language=source.language, url=source.url)
+        article = read_text(source.text, title=source.title, day=source.day, language=source.language,
+                            url=source.url, publisher=source.publisher)
     return article, extract(article)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -58,6 +59,10 @@ class Settings:
         if self.update_token is not None and len(self.update_token) < 16:
             raise InputError("the token for updates has fewer than 16 characters; make a longer one, such as by: "
                              "openssl rand -hex 32")
+
+    def may_change(self, token: str) -> bool:
+        """Whether who gives this token may change the graph."""
+        return self.update_token is not None and hmac.compare_digest(token.strip().encode(), self.update_token.encode())
 
     @property
     def hosts(self) -> frozenset[str]:

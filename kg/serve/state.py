@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import StoreError
-from kg.graph import KnowledgeGraph
+from kg.graph import KnowledgeGraph, Report, open_graph
 from kg.serve.settings import Settings
 from kg.sharing import stamp
 from kg.store import Store
-from kg.workers import Limits, Workers
+from kg.workers import Limits, Workers, as_of_a_store
+
+if TYPE_CHECKING:
+    from kg.article import Article
+    from kg.extract import Extraction
 
 
 class State:
@@ -33,9 +38,27 @@ class State:
         store.into_memory(self.settings.most_in_memory)
         return seen, KnowledgeGraph(store)
 
+    def query(self, query: str, /) -> Any:
+        """What the workers answer to a query, within their limits, as a store does; for threads beside the loop.
+
+        Raises SyntaxError, QueryStopped and BusyError.
+        """
+        return as_of_a_store(*asyncio.run_coroutine_threadsafe(self.workers.whole(query), self._loop).result())
+
+    def add(self, article: Article, extraction: Extraction) -> Report:
+        """Store an article as another writer beside this server would, and serve it; for threads beside the loop.
+
+        Raises StoreInUse where another writes, StoreError where it cannot be stored.
+        """
+        with open_graph(self.settings.folder, create=False) as graph:
+            report = graph.add_extraction(article, extraction)
+        asyncio.run_coroutine_threadsafe(self.refresh(), self._loop).result()
+        return report
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Within it workers answer, and the graph's changes are followed."""
+        self._loop = asyncio.get_running_loop()
         async with self.workers:
             watching = asyncio.create_task(self._watch())
             try:

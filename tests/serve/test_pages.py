@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -16,6 +18,7 @@ import kg
 from kg import queries
 from kg.lexicon import load
 from kg.namespaces import BASE, FACT
+from kg.serve import Settings, create_app
 
 
 @pytest.fixture(scope="module")
@@ -234,3 +237,18 @@ def test_the_editor_s_data_are_our_own(web: TestClient) -> None:
     assert {example["name"] for example in about["examples"]} == set(queries.names())
     for example in about["examples"]:
         ox.Store().query(example["query"])  # each stands by itself: its prefixes are declared
+
+
+def test_a_question_that_takes_too_long_is_stopped_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runaway = replace(queries.load("companies"),
+                      text="SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+    monkeypatch.setattr(queries, "load", lambda name: runaway)
+    settings = Settings(folder=sample_graph(tmp_path / "graph"), workers=1, deadline=0.5)
+    with TestClient(create_app(settings), base_url="http://localhost") as web:
+        page = web.get("/queries/companies", headers=PEOPLE)
+        assert (page.status_code, "That took too long" in page.text) == (503, True)
+        assert int(page.headers["retry-after"]) > 0
+        data = web.get("/queries/companies.csv")
+        assert (data.status_code, "longer than 0.5 s" in data.text) == (503, True)
+        monkeypatch.undo()
+        assert web.get("/queries/companies", headers=PEOPLE).status_code == 200

@@ -12,12 +12,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg.errors import InputError
+from kg.errors import BusyError, InputError, QueryStopped
 from kg.serve.pages import asking, home, named, paste, resolve
 from kg.serve.pages.frame import page
 from kg.serve.pages.paste import PasteState
 from kg.serve.pages.reader import Reader
-from kg.serve.reading_workers import ReadingWorkers
 from kg.view import TEMPLATES
 
 if TYPE_CHECKING:
@@ -28,10 +27,13 @@ Handler = Callable[[Request, Any], Response]
 
 
 class State(Protocol):
-    """What the pages need of the application: the graph to read now, another object whenever it changed."""
+    """What the pages need of the application: the graph to read now, another object whenever it changed, and answers to
+    queries within a deadline."""
 
     @property
     def graph(self) -> KnowledgeGraph: ...
+
+    def query(self, query: str, /) -> Any: ...
 
 
 class _Snapshot:
@@ -45,16 +47,13 @@ class _Snapshot:
     def reader(self) -> Reader:
         graph, reader = self._state.graph, self._reader
         if reader is None or reader.graph is not graph:
-            reader = self._reader = Reader(graph)
+            reader = self._reader = Reader(graph, self._state)
         return reader
 
 
-def routes(state: State, reading: PasteState | None = None) -> list[Route]:
-    """The addresses of all pages.
-
-    reading   what reads pasted articles; processes of its own, which fetch no addresses, where none is given
-    """
-    snapshot, reading_state = _Snapshot(state), reading or PasteState(ReadingWorkers())
+def routes(state: State, reading: PasteState) -> list[Route]:
+    """The addresses of all pages; `reading` is what reads pasted articles."""
+    snapshot = _Snapshot(state)
 
     def view(path: str, show: View) -> Route:
         def endpoint(request: Request) -> Response:  # not async, so that it runs beside the loop
@@ -63,13 +62,13 @@ def routes(state: State, reading: PasteState | None = None) -> list[Route]:
         return Route(path, endpoint, methods=["GET"])
 
     async def read(request: Request) -> Response:
-        return await paste.read_page(request, snapshot.reader, reading_state)
+        return await paste.read_page(request, snapshot.reader, reading)
 
     return [
         view("/", home.home), view("/search", home.search), view("/query", asking.editor_page),
         view("/query.json", asking.editor_data), view("/queries", named.list_page),
         view("/queries/{name}", named.query_page), view("/id", lambda request, _: resolve.by_iri(request)),
-        view("/read", lambda request, reader: paste.form_page(request, reader, reading_state)),
+        view("/read", lambda request, reader: paste.form_page(request, reader, reading)),
         Route("/read", read, methods=["POST"]),
         Route("/library/vis-network.min.js", _library, methods=["GET"]),
         *(view(f"/{space}/{{name:path}}", partial(resolve.thing, space)) for space in resolve.SPACES)]
@@ -83,15 +82,23 @@ def _library(request: Request) -> Response:
 
 def handlers() -> dict[int | type[Exception], Handler]:
     """What becomes of errors: a page for people, a line of plain text for programs."""
-    return {HTTPException: _refused, InputError: _refused, 500: _failed}
+    return {HTTPException: _refused, InputError: _refused, QueryStopped: _stopped, BusyError: _stopped, 500: _failed}
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    code = error.status_code if isinstance(error, HTTPException) else 400
-    detail = error.detail if isinstance(error, HTTPException) else str(error)
-    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if not isinstance(error, HTTPException):
+        return _answer(request, 400, str(error), {})
+    return _answer(request, error.status_code, error.detail, dict(error.headers or {}))
+
+
+def _stopped(request: Request, error: Exception) -> Response:
+    return _answer(request, 503, str(error), {"Retry-After": str(error.after if isinstance(error, BusyError) else 30)},
+                   "busy" if isinstance(error, BusyError) else "stopped")
+
+
+def _answer(request: Request, code: int, detail: str, headers: dict[str, str], reason: str = "") -> Response:
     if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(("/sparql", "/static")):
-        response = error_page(request, code, "" if detail == HTTPStatus(code).phrase else detail)
+        response = error_page(request, code, "" if detail == HTTPStatus(code).phrase else detail, reason)
         response.headers.update(headers)
         return response
     return PlainTextResponse(f"{detail}\n", code, headers)
@@ -101,7 +108,7 @@ def _failed(request: Request, error: Exception) -> Response:
     return error_page(request, 500)
 
 
-def error_page(request: Request, code: int, message: str = "") -> Response:
-    """A page for people that says what is wrong: 400, 404, 500 or 503, and others as the nearest of these."""
-    shown = code if code in (400, 404, 500, 503) else 500 if code > 500 else 400
-    return page(request, "error.html", status=code, code=shown, message=message)
+def error_page(request: Request, code: int, message: str = "", reason: str = "") -> Response:
+    """A page for people that says what is wrong, in the words for `reason`, or else those for the code."""
+    reason = reason or str(code if code in (400, 404, 500) else 500 if code > 500 else 400)
+    return page(request, "error.html", status=code, code=code, reason=reason, message=message)

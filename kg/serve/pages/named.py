@@ -13,21 +13,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg import present, queries
-from kg.errors import QueryError
+from kg.errors import QueryError, QueryStopped
 from kg.lexicon import load
 from kg.parameters import STATUSES, Parameter
 from kg.queries import NamedQuery
 from kg.rdf import EDGES
 from kg.results import Result
+from kg.serve.negotiation import ANSWERS, accepted, choose, content_type, offered
 from kg.serve.pages.frame import language_of, languages, page, words
-from kg.serve.pages.negotiation import accepted
 from kg.serve.pages.reader import Reader
 
 #: Rows of an answer on a page unless the reader asks for more, and sources below them; CSV and JSON give all.
 ROWS, SOURCES = 200, 100
-_TYPES = {"text/html": "html", "text/csv": "csv", "application/sparql-results+json": "json",
-          "application/json": "json"}
-_MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/sparql-results+json"}
 _LISTED = ("company", "person", "entity")
 
 
@@ -71,18 +68,18 @@ def list_page(request: Request, reader: Reader) -> Response:
 def query_page(request: Request, reader: Reader) -> Response:
     """A named query: as a page, or its rows as CSV or JSON by the ending of the path or by Accept."""
     name, _, ending = request.path_params["name"].partition(".")
-    form = ending or accepted(request.headers.get("accept", ""), _TYPES)
-    if name not in queries.names() or (ending and ending not in _MEDIA):
+    if name not in queries.names() or ending not in ("", "csv", "json"):
         raise HTTPException(404, f"/queries/{request.path_params['name'][:100]}")
-    if form is None:
-        raise HTTPException(406, "it comes as text/html, text/csv and application/sparql-results+json")
+    chosen = choose(ANSWERS, accepted(request.headers.get("accept"))) if not ending else (ending, ANSWERS[ending][0])
+    if chosen is None:
+        raise HTTPException(406, f"it comes as {', '.join(offered(ANSWERS))}")
     query = queries.load(name)
     given = {key: value for key, value in request.query_params.items() if value.strip()}
-    if form == "html":
+    if chosen[0] == "html":
         return _as_page(request, reader, query, given)
-    result = queries.run(reader.graph.store, name, given)
-    return Response(result.csv() if form == "csv" else result.json(), media_type=_MEDIA[form],
-                    headers={"Vary": "Accept", "Access-Control-Allow-Origin": "*"})
+    result = queries.run(reader.asked, name, given)
+    return Response(result.csv() if chosen[0] == "csv" else result.json(), headers={
+        "Content-Type": content_type(chosen[1]), "Vary": "Accept", "Access-Control-Allow-Origin": "*"})
 
 
 def _as_page(request: Request, reader: Reader, query: NamedQuery, given: dict[str, str]) -> Response:
@@ -90,7 +87,9 @@ def _as_page(request: Request, reader: Reader, query: NamedQuery, given: dict[st
     problem, result = None, None
     try:
         if all(param.optional or param.default or param.name in given for param in query.params):
-            result = queries.run(reader.graph.store, query.name, {"limit": ROWS} | given, language=language)
+            result = queries.run(reader.asked, query.name, {"limit": ROWS} | given, language=language)
+    except QueryStopped:
+        raise
     except QueryError as error:
         problem = str(error)
     own = {key: value for key, value in given.items() if key not in ("lang", "limit")}

@@ -1,4 +1,4 @@
-"""Paste an article: its facts and unread numbers at once, marked in the text; nothing is kept unless asked."""
+"""Paste an article: its facts and unread numbers at once, marked in the text; nothing is stored unless asked."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.changes import own_triples
-from kg.errors import KgError
+from kg.errors import ArticleError, KgError, StoreError
 from kg.facts import dumps
 from kg.lexicon import load
 from kg.rdf import ArticleInfo, entity_names
+from kg.serve.fetching import NotPublic
 from kg.serve.pages import reading
 from kg.serve.pages.frame import language_of, page, web_address, words
 from kg.serve.pages.reader import Reader
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from kg.article import Article
     from kg.extract import Extraction
     from kg.fetch import Page
+    from kg.graph import Report
 
 #: Characters of a text that is read at once: some forty pages of print, read in a few seconds.
 MOST_CHARACTERS = 200_000
@@ -37,17 +39,27 @@ MOST_BYTES = MOST_CHARACTERS * 12 + 10_000
 SAMPLES = 3
 
 
+#: Characters of a title or publisher.
+_MOST_NAME = 500
 _EMPTY: dict[str, Any] = {
-    "view": None, "title": None, "problem": None, "problems": (), "text": "", "day": None, "address": "",
-    "entities": (), "kept": None, "may_keep": False, "host": "", "filled": "", "filled_language": "", "filled_day": ""}
+    "view": None, "title": None, "publisher": None, "problem": None, "english": False, "problems": (), "text": "",
+    "day": None, "address": "", "entities": (), "kept": None, "filled": "", "filled_language": "", "filled_day": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class PasteState:
-    """What the page works with: processes that read, and `fetch`, which gives the page at an address, if any may."""
+    """What the page works with.
+
+    workers      processes that read texts
+    fetch        gives the page at an address, and raises ArticleError where it must not or cannot be had
+    add          stores an article with what was read from it, None where the server only reads
+    may_change   whether who gives this token may have something stored
+    """
 
     workers: ReadingWorkers
-    fetch: Callable[[str], Page] | None = None
+    fetch: Callable[[str], Page]
+    add: Callable[[Article, Extraction], Report] | None
+    may_change: Callable[[str], bool]
 
 
 def form_page(request: Request, reader: Reader, state: PasteState) -> Response:
@@ -85,8 +97,8 @@ def _read(request: Request, reader: Reader, state: PasteState, form: dict[str, s
     filled = {"filled": text, "filled_language": form.get("language", ""), "filled_day": form.get("day", ""),
               "address": address}
 
-    def refused(problem: str, status: int = 400) -> Response:
-        return _page(request, reader, state, problem=problem, status=status, **filled)
+    def refused(problem: str, status: int = 400, **more: Any) -> Response:
+        return _page(request, reader, state, problem=problem, status=status, **filled, **more)
 
     try:
         day = date.fromisoformat(form["day"]) if form.get("day") else None
@@ -97,12 +109,15 @@ def _read(request: Request, reader: Reader, state: PasteState, form: dict[str, s
     if len(text) > MOST_CHARACTERS:
         return refused(speech["too_long"].replace("{n}", f"{len(text):,}").replace("{most}", f"{MOST_CHARACTERS:,}"),
                        413)
-    source = Source(text=text, day=day, language=form.get("language") or None, url=web_address(address))
+    source = Source(text=text, title=form.get("title", "")[:_MOST_NAME] or None, day=day, url=web_address(address),
+                    publisher=form.get("publisher", "")[:_MOST_NAME] or None, language=form.get("language") or None)
     try:
         if not text:
-            if state.fetch is None:
-                return refused(speech["no_addresses"])
-            fetched = state.fetch(address)
+            try:
+                fetched = state.fetch(address)
+            except ArticleError as error:
+                said = speech["not_public" if isinstance(error, NotPublic) else "not_had"]
+                return refused(said.replace("{address}", address[:200]))
             source = replace(source, page=fetched.data, media_type=fetched.media_type, url=fetched.url)
         article, extraction = state.workers.read(source)
     except ReadingTooLong:
@@ -110,13 +125,31 @@ def _read(request: Request, reader: Reader, state: PasteState, form: dict[str, s
     except ReadersBusy:
         return refused(speech["busy"], 503)
     except KgError as error:
-        return refused(str(error))
+        return refused(str(error), english=True)
     if form.get("format"):
         return _as_file(article, extraction, form["format"])
+    if form.get("keep") and state.add is not None:
+        return _keep(request, reader, state, article, extraction, form.get("token", ""))
     return _outcome(request, reader, state, article, extraction)
 
 
-def _outcome(request: Request, reader: Reader, state: PasteState, article: Article, extraction: Extraction) -> Response:
+def _keep(request: Request, reader: Reader, state: PasteState, article: Article, extraction: Extraction,
+          token: str) -> Response:
+    """Store the article, for who has the token, and show what was read with a word on what became of it."""
+    assert state.add is not None
+    speech = words(language_of(request))["paste"]
+    if not state.may_change(token):
+        return _outcome(request, reader, state, article, extraction, problem=speech["wrong_token"], status=403)
+    try:
+        report = state.add(article, extraction)
+    except StoreError:
+        return _outcome(request, reader, state, article, extraction, problem=speech["not_kept"], status=503)
+    return _outcome(request, reader, state, article, extraction,
+                    kept={"id": report.article.id, "new": report.changed})
+
+
+def _outcome(request: Request, reader: Reader, state: PasteState, article: Article, extraction: Extraction,
+             **found: Any) -> Response:
     speech = words(language_of(request))["paste"]
     view = reading.read(article.text, extraction.facts, extraction.unread, language=article.language,
                         title=article.title)
@@ -128,7 +161,8 @@ def _outcome(request: Request, reader: Reader, state: PasteState, article: Artic
     return _page(
         request, reader, state, view=view, title=article.title, text=article.text, problems=problems,
         day=article.day.isoformat() if article.day else None, address=article.url or "",
-        entities={name for fact in extraction.facts for name in entity_names(fact).values()})
+        publisher=article.publisher,
+        entities={name for fact in extraction.facts for name in entity_names(fact).values()}, **found)
 
 
 def _as_file(article: Article, extraction: Extraction, form: str) -> Response:
@@ -151,7 +185,7 @@ def _as_file(article: Article, extraction: Extraction, form: str) -> Response:
 def _page(request: Request, reader: Reader, state: PasteState, *, status: int = 200, **found: Any) -> Response:
     context = _EMPTY | found
     return page(request, "paste.html", status=status, at="/read", most=MOST_CHARACTERS,
-                fetches=state.fetch is not None, readable=sorted(load().languages), samples=_samples(reader), **context)
+                may_keep=state.add is not None, readable=sorted(load().languages), samples=_samples(reader), **context)
 
 
 def _samples(reader: Reader) -> list[ArticleInfo]:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from kg.changes import stored_triples
+from kg.citations import Asked
 from kg.facts import ARTICLE_DIGITS, Fact
 from kg.lexicon import load
 from kg.namespaces import ARTICLE, BASE, ENTITY, FACT, KG, METRIC, SCHEMA
@@ -68,8 +69,9 @@ class Overview:
 class Reader:
     """Reads one snapshot, which does not change while it is read."""
 
-    def __init__(self, graph: KnowledgeGraph) -> None:
-        self.graph = graph
+    def __init__(self, graph: KnowledgeGraph, asked: Asked) -> None:
+        """`asked` answers what may take long, within a deadline; else the graph itself is read."""
+        self.graph, self.asked = graph, asked
         self.match: Match = graph.store.triples.quads_for_pattern
 
     # --- articles ---

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from kg.export import json_ld, turtle
 from kg.namespaces import ARTICLE, BASE, ENTITY, FACT, NUMBER, SPAN
+from kg.serve.negotiation import THINGS, accepted, choose, content_type, named, offered
 from kg.serve.pages.article import article_page
 from kg.serve.pages.entity import entity_page
 from kg.serve.pages.fact import fact_page
-from kg.serve.pages.negotiation import as_data, form_of
 from kg.serve.pages.nodes import node_page
 from kg.serve.pages.reader import Reader, path_of
 
@@ -28,9 +31,11 @@ def thing(space: str, request: Request, reader: Reader) -> Response:
     name = request.path_params["name"]
     if len(name) > _MOST or not re.fullmatch(r"[^\s<>\"{}|\\^`/#?]+", name):
         raise HTTPException(404)
-    form = form_of(request)
-    if form is None:
-        raise HTTPException(406, "it comes as text/html, text/turtle, application/ld+json and application/n-triples")
+    asked = request.query_params.get("format")
+    chosen = choose(THINGS, accepted(request.headers.get("accept"))) if asked is None else named(THINGS, asked)
+    if chosen is None:
+        raise HTTPException(406, f"it comes as {', '.join(offered(THINGS))}")
+    form = chosen[0]
     iri = f"{BASE}{space}/{name}"
     if space == "article":
         return _article(request, reader, name, form)
@@ -56,6 +61,19 @@ def _article(request: Request, reader: Reader, name: str, form: str) -> Response
     if form == "html":
         return article_page(request, reader, article)
     return as_data(reader.about_article(article), form)
+
+
+def as_data(triples: Iterable[Any], form: str) -> Response:
+    """Triples in the form "ttl", "jsonld" or "nt", the same bytes each time."""
+    found = list(dict.fromkeys(triples))
+    if form == "ttl":
+        text = turtle(found)
+    elif form == "jsonld":
+        text = json_ld(found)
+    else:
+        text = "".join(sorted(f"{triple} .\n" for triple in found))
+    return Response(text, headers={"Content-Type": content_type(THINGS[form][0]), "Vary": "Accept",
+                                   "Access-Control-Allow-Origin": "*"})
 
 
 def by_iri(request: Request) -> Response:
