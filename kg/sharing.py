@@ -34,6 +34,8 @@ if sys.platform != "win32":
 STORE = "store"
 #: Seconds between tries, where a reader is opening what a writer wants, or a checkpoint has just been replaced.
 PAUSES = (0.01, 0.02, 0.04, 0.08)
+#: Seconds that a writer waits while readers, and no writer, hold the lock.
+PATIENCE = 30
 
 
 def lock(folder: Path, *, exclusive: bool) -> IO[str] | None:
@@ -55,12 +57,24 @@ def lock(folder: Path, *, exclusive: bool) -> IO[str] | None:
 
 
 def writer_lock(folder: Path) -> IO[str] | None:
-    """The writer's lock, or None where another writer holds it; a reader that is opening is waited for."""
+    """The writer's lock, or None where another writer holds it; readers that are opening are waited for.
+
+    Readers share the lock while they open, which takes milliseconds, but there may always be one: a server with many
+    workers opens the graph anew at each change. So what is asked is whether a reader could have the lock as well.
+    """
     for pause in PAUSES:
         if held := lock(folder, exclusive=True):
             return held
         time.sleep(pause)
-    return lock(folder, exclusive=True)
+    for _ in range(int(PATIENCE / PAUSES[-1])):
+        if held := lock(folder, exclusive=True):
+            return held
+        shared = lock(folder, exclusive=False)
+        if shared is None:
+            return None
+        shared.close()
+        time.sleep(PAUSES[-1])
+    return None
 
 
 def leave_checkpoint(store: ox.Store, folder: Path) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from kg import store as store_module
 from kg.errors import StoreError, StoreInUse
 from kg.files import write_whole
 from kg.rdf import entity_iri, local, node
-from kg.sharing import writer_lock
+from kg.sharing import lock, writer_lock
 
 
 def fill(graph, *numbers):
@@ -459,3 +460,12 @@ def test_language_tags_are_lower_case():
     store = ox.Store()
     store.add(ox.Quad(node("a:a"), node("a:b"), ox.Literal("x", language="nl-BE")))
     assert [quad.object.language for quad in store] == ["nl-be"]
+
+
+def test_a_writer_waits_for_readers_that_are_opening_however_long_that_takes(tmp_path):
+    with kg.open(tmp_path / "graph"):
+        pass
+    opening = lock(tmp_path / "graph" / "oxigraph", exclusive=False)
+    threading.Timer(0.6, opening.close).start()  # four times what a writer waits for another writer
+    with kg.open(tmp_path / "graph") as graph:
+        assert graph.articles() == []
