@@ -2,7 +2,8 @@
 
 The result does not depend on how many processes there are or which of them is quick: their results are taken in the
 order of the articles. The writer stores a batch of articles in one transaction; what a kill takes away is the batches
-that were not stored, and the same build again adds them.
+that were not stored, and the same build again adds them. An article that the graph has as this version reads it is
+not read again (`kg.readings`).
 
 A script that calls `build` with several jobs needs the guard `if __name__ == "__main__":`, as all that start
 processes do.
@@ -18,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -28,7 +29,8 @@ from typing import NamedTuple, TypeVar
 from kg.article import Article, read_all, read_lines
 from kg.errors import ArticleError, BuildError, DefectError, InputError, KgError
 from kg.formats import MOST_BYTES, shown
-from kg.graph import KnowledgeGraph, Prepared, Report, prepare
+from kg.graph import KnowledgeGraph, Prepared, Report, info_of, prepare
+from kg.readings import NOTES, Readings
 
 #: Articles that are stored in one transaction. Below about a hundred the bulk loader has its own cost for each load;
 #: above, a batch holds more memory (100 kB an article) for little speed.
@@ -66,28 +68,41 @@ class Task(NamedTuple):
 LAST = Task()
 
 
+class Kept(NamedTuple):
+    """An article that was not read for facts, since the graph is noted to have it as this version reads it."""
+
+    article: Article
+
+
+#: What comes of an article.
+Found = Prepared | Kept | KgError
+
+
 def build(graph: Callable[[], KnowledgeGraph], sources: Iterable[str | Article | ArticleError], *,
-          day: date | None = None, language: str | None = None, jobs: int = 1,
-          step: Callable[[int], object] = lambda finished: None) -> Iterator[Report | KgError]:
+          folder: str | os.PathLike[str] | None = None, day: date | None = None, language: str | None = None,
+          jobs: int = 1, step: Callable[[int], object] = lambda finished: None) -> Iterator[Report | KgError]:
     """Add the articles of sources, and report of each in their order.
 
     sources    as `kg.article.sources` gives them, or articles themselves
     graph      opens the graph to add to, once there is something to add; it is closed at the end
+    folder     that of the graph: articles that it has as this version reads them are not read again
     day, language   for articles that have no own ones
     jobs       processes that read; with 1, or few articles, this process does it itself
     step       is told how many more of the sources are done with
     Yields an error in the place of an article that could not be read or stored. Raises BuildError where processes
     keep ending of themselves, and StoreError; what was reported of before is stored.
     """
-    work = partial(read_task, day=day, language=language)
+    notes = Path(folder) / NOTES if folder is not None else None
+    work = partial(read_task, notes=(str(notes), notes.stat().st_mtime_ns) if notes and notes.exists() else None,
+                   day=day, language=language)
     names: dict[str, str] = {}
     opened: KnowledgeGraph | None = None
-    batch: list[Prepared | KgError] = []
+    batch: list[Found] = []
     try:
         for task, found in chain(_each(work, tasks(sources, day, language), jobs), [(LAST, [])]):
             batch += _once(found, names)
             if len(batch) >= BATCH or (batch and task is LAST):
-                if not opened and any(isinstance(item, Prepared) for item in batch):
+                if not opened and not all(isinstance(item, KgError) for item in batch):
                     opened = graph()
                 yield from _stored(opened, batch)
                 batch = []
@@ -97,19 +112,47 @@ def build(graph: Callable[[], KnowledgeGraph], sources: Iterable[str | Article |
             opened.close()
 
 
-def _stored(graph: KnowledgeGraph | None, batch: list[Prepared | KgError]) -> list[Report | KgError]:
+def _stored(graph: KnowledgeGraph | None, batch: list[Found]) -> list[Report | KgError]:
     """What became of a batch, in its order; the graph may be missing where it has no article."""
+    if graph is None:
+        return [item for item in batch if isinstance(item, KgError)]
+    batch = _still_kept(graph, batch)
     articles = [item for item in batch if isinstance(item, Prepared)]
-    reports = iter(graph.add_prepared(articles) if graph else ())
-    return [item if isinstance(item, KgError) else next(reports) for item in batch]
+    reports = graph.add_prepared(articles)
+    graph.store.readings.add(report.article for item, report in zip(articles, reports, strict=True)
+                             if report.article == item.bundle.article and not report.problems)
+    added = iter(reports)
+    found: list[Report | KgError] = []
+    for item in batch:
+        if isinstance(item, Kept):
+            info = info_of(item.article)
+            found.append(Report(info, (), (), (), False, kept=graph.store.counts_of(info.sha256)))
+        else:
+            found.append(item if isinstance(item, KgError) else next(added))
+    return found
 
 
-def _once(found: Iterable[Prepared | KgError], names: dict[str, str]) -> Iterator[Prepared | KgError]:
+def _still_kept(graph: KnowledgeGraph, batch: list[Found]) -> list[Found]:
+    """The batch with those read after all that the graph has no more, or whose place one before them takes."""
+    found: list[Found] = []
+    names: set[str] = set()
+    for item in batch:
+        if isinstance(item, Kept):
+            info = info_of(item.article)
+            if not graph.store.is_as_read(info) or names & {info.name, info.url or info.name}:
+                item = read_task(Task(articles=(item.article,)))[0]
+        if isinstance(item, Prepared):
+            names |= {name for name in (item.bundle.article.name, item.bundle.article.url) if name}
+        found.append(item)
+    return found
+
+
+def _once(found: Iterable[Found], names: dict[str, str]) -> Iterator[Found]:
     """The articles with an error in the place of each that has no url, and the name of one before of another text."""
     for item in found:
-        if isinstance(item, Prepared):
-            article = item.bundle.article
-            if article.name and not article.url and names.setdefault(article.name, article.id) != article.id:
+        if not isinstance(item, KgError):
+            article = item.article if isinstance(item, Kept) else item.bundle.article
+            if article.name and not article.url and names.setdefault(article.name, article.sha256) != article.sha256:
                 yield InputError(f"{article.name}: a second article of this name, which would take the place of the "
                                  "first; rename it, or give it a url")
                 continue
@@ -172,11 +215,22 @@ def _of_lines(path: str) -> Iterator[Task]:
         yield Task(paths=(path,), finished=1)
 
 
-def read_task(task: Task, *, day: date | None = None, language: str | None = None) -> list[Prepared | KgError]:
-    """The articles of a task with their facts, checked and as triples; an error in the place of what is wrong."""
+@lru_cache(maxsize=1)
+def _noted(file: str, _time: int) -> Readings:
+    """The notes as they are when a process first needs those of this build."""
+    return Readings(Path(file))
+
+
+def read_task(task: Task, *, notes: tuple[str, int] | None = None, day: date | None = None,
+              language: str | None = None) -> list[Found]:
+    """The articles of a task with their facts, checked and as triples; an error in the place of what is wrong.
+
+    notes   file of `kg.readings` and its time; an article that is noted there is not read
+    """
     from kg.extract import extract
 
-    found: list[Prepared | KgError] = []
+    found: list[Found] = []
+    noted = _noted(*notes) if notes else Readings(None)
     articles: Iterable[Article | ArticleError] = task.articles
     if task.piece:
         articles = read_lines(task.paths[0], task.piece, day=day, language=language)
@@ -185,6 +239,9 @@ def read_task(task: Task, *, day: date | None = None, language: str | None = Non
     for article in articles:
         if isinstance(article, ArticleError):
             found.append(article)
+            continue
+        if not article.problems and noted.has(info_of(article)):
+            found.append(Kept(article))
             continue
         try:
             found.append(prepare(article, extract(article)).with_triples())

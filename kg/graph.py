@@ -56,6 +56,8 @@ class Report:
 
     changed    false where the graph had it all
     replaced   articles whose place it took: of the same url, or of the same name where none has a url
+    kept       of an article that was not read, since the graph has it as this version reads it: how many facts and
+               unread numbers it has there; `facts` and `unread` are empty then
     """
 
     article: ArticleInfo
@@ -64,6 +66,12 @@ class Report:
     problems: tuple[str, ...]
     changed: bool
     replaced: tuple[ArticleInfo, ...] = ()
+    kept: tuple[int, int] | None = None
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many facts and unread numbers the article has."""
+        return self.kept or (len(self.facts), len(self.unread))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from kg.build import build
 from kg.errors import KgError, StoreError, StoreInUse
 from kg.graph import Report, open_graph
+from kg.readings import NOTES
 from kg.sharing import writer_lock
 from kg.store import write_about
 from kg.texts import Texts
@@ -50,6 +51,7 @@ def _throw_away(folder: Path) -> None:
             for name in ("checkpoints", "store"):
                 if (files / name).exists():
                     shutil.rmtree(files / name)
+            (folder / NOTES).unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(f"{folder}: the damaged triples cannot be taken away ({error}); look at the folder's rights"
                          ) from error

@@ -5,6 +5,7 @@ A graph's folder:
     kg.json     format version, version of the package that wrote it, hash of the ontology that it holds
     oxigraph/   the triples, in one default graph, so kept that others can read while one writes: see `kg.sharing`
     texts/AB/   the normalised texts with their metadata, HASH.json, by the first two digits of the hash: `kg.texts`
+    read        notes of what need not be read again: `kg.readings`
 
 Each change of articles is one transaction (`kg.commit`); the texts of what is added are on the disk before it.
 """
@@ -31,8 +32,9 @@ from kg.facts import ARTICLE_DIGITS
 from kg.files import write_whole
 from kg.lexicon import data_folder
 from kg.namespaces import FACT, KG, NUMBER, PREFIXES, SCHEMA
-from kg.rdf import SHA256, TYPE, ArticleInfo, Bundle, article_iri, node
+from kg.rdf import SHA256, STATED_IN, TYPE, ArticleInfo, Bundle, article_iri, node
 from kg.rdf_read import Contents, contents
+from kg.readings import NOTES, Readings
 from kg.sharing import STORE, leave_checkpoint, open_for_reading, refuse_cut, writer_lock
 from kg.texts import Texts
 
@@ -57,6 +59,7 @@ class Store:
         self.read_only = read_only
         self.rebuilding = rebuilding
         self.texts = Texts(self.folder / "texts" if self.folder else None)
+        self.readings = Readings(self.folder / NOTES if self.folder else None)
         self._batch = self._unflushed = 0
         self._lock: IO[str] | None = None
         self._ox: ox.Store | None = None
@@ -236,6 +239,16 @@ class Store:
         """Whether the text of the article with this hash is kept; a graph that came from a file has none."""
         return self.texts.has(sha256)
 
+    def is_as_read(self, article: ArticleInfo) -> bool:
+        """Whether the graph has the article with its text, and all of it as this version reads it."""
+        return self.readings.has(article) and self.has_text(article.sha256) and any(
+            self.triples.quads_for_pattern(article_iri(article.sha256), SHA256, None))
+
+    def counts_of(self, sha256: str) -> tuple[int, int]:
+        """How many facts and unread numbers the article with this hash has."""
+        found = [str(quad.subject) for quad in self.triples.quads_for_pattern(None, STATED_IN, article_iri(sha256))]
+        return sum(iri.startswith(f"<{FACT}") for iri in found), sum(iri.startswith(f"<{NUMBER}") for iri in found)
+
     def counts(self) -> dict[str, int]:
         """How many articles, facts, unread numbers and triples there are. Walks the whole graph."""
         articles = facts = unread = triples = 0
@@ -297,6 +310,7 @@ class Store:
             (bundle.article, text) for bundle, text in zip(bundles, texts, strict=True) if text is not None
             and (bundle.article.sha256 in change.articles or not self.has_text(bundle.article.sha256))])
         if change.delete or change.insert or change.whole:
+            self.readings.drop(change.articles | (gone - new))
             self._commit(change)
         for old in gone - new:
             self.texts.drop(old)
@@ -304,13 +318,15 @@ class Store:
 
     def remove(self, sha256: str) -> None:
         """Take an article out exactly, with its text."""
+        self._refuse_reader()
+        self.readings.drop([sha256])
         self._commit(plan(self.triples.quads_for_pattern, [sha256], []))
         self.texts.drop(sha256)
 
     def update(self, sparql: str) -> None:
         """Run a SPARQL update as it is, as one transaction. Raises SyntaxError, StoreError."""
-        if self.read_only:
-            raise StoreError("the graph was opened for reading only; open it for writing to change it")
+        self._refuse_reader()
+        self.readings.clear()
         self.triples.update(sparql, prefixes=PREFIXES)
         self._flush()
 

@@ -69,15 +69,16 @@ def build(paths: Sequence[str], day: date | None, language: str | None, jobs: in
 
             workers = jobs or _cores()
             reports = built_again(folder, jobs=workers, step=step) if rebuild else built(
-                partial(open_graph, folder), found, day=day, language=language, jobs=workers, step=step)
+                partial(open_graph, folder), found, folder=folder, day=day, language=language, jobs=workers,
+                step=step)
             for report in reports:
                 if isinstance(report, KgError):
                     problems.add(report)
                     continue
                 counts["articles"] += 1
                 counts["changed"] += report.changed
-                counts["facts"] += len(report.facts)
-                counts["unread"] += len(report.unread)
+                counts["facts"] += report.counts[0]
+                counts["unread"] += report.counts[1]
                 for problem in report.problems:
                     problems.add(problem)
                 for old in report.replaced if not report.article.url else ():
