@@ -1,11 +1,11 @@
 """Conflicts: numbers for the same thing that cannot both be true, each with what may explain it.
 
-A set of facts agrees where its highest lower end is not above its lowest upper end (see `kg.agreement`), so that one
-grouped query finds the figures in conflict. Each number that does not agree with the prevailing one is one conflict,
-with a grade:
+A set of facts agrees where its highest lower end is below its lowest upper end (see `kg.agreement`), so that one
+grouped query finds the figures that may be in conflict. Each number that does not agree with the prevailing ones is one
+conflict, with a grade:
 
     scale      the two agree once one of them is multiplied by a thousand, a million or a thousand million
-    rounding   they lie a unit of the last digit apart: cut off, not rounded
+    rounding   they lie a unit of the last digit apart, or touch: cut off, not rounded
     revised    a plan or forecast that was changed
     restated   a filing that gives another value than an earlier one of the company: the later one holds
     article    one and the same article gives both: they count different things, or the article slipped
@@ -25,9 +25,9 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from kg import present
-from kg.agreement import agree
+from kg.agreement import agree, meet
 from kg.citations import Asked
-from kg.figures import Figure, Said, choose, figures
+from kg.figures import Figure, Said, choose, figures, narrow
 from kg.namespaces import sparql_prefixes
 from kg.rows import Rows
 
@@ -35,11 +35,12 @@ from kg.rows import Rows
 GRADES = ("dissent", "scale", "period", "article", "restated", "revised", "basis", "rounding")
 #: A thousand, a million, a thousand million: the words for scales lie these factors apart.
 _SCALES = (Decimal(10) ** 3, Decimal(10) ** 6, Decimal(10) ** 9)
+#: The two ends are sought apart: a bound that a fact lacks would leave the whole group without one.
 _IN_CONFLICT = """SELECT ?figure WHERE {
-  %s ?fact kg:figure ?figure .
-  OPTIONAL { ?fact kg:lowest ?lowest }
-  OPTIONAL { ?fact kg:highest ?highest }
-} GROUP BY ?figure HAVING (MAX(?lowest) > MIN(?highest))"""
+  { SELECT ?figure (MAX(?low) AS ?lowest) WHERE { %s ?fact kg:figure ?figure ; kg:lowest ?low } GROUP BY ?figure }
+  { SELECT ?figure (MIN(?high) AS ?highest) WHERE { %s ?fact kg:figure ?figure ; kg:highest ?high } GROUP BY ?figure }
+  FILTER(?lowest >= ?highest)
+}"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,8 @@ class Conflict:
 
     figure   the figure that both belong to, or the first
     grade    one of `GRADES`; why says it in words, in the language asked for
-    one      the prevailing number; other the one that does not agree with it, as it was first said
+    one      the prevailing number, or where that leaves room for both the most precise one beside it that does not;
+             other the one that does not agree, as it was first said
     """
 
     figure: Figure
@@ -96,7 +98,7 @@ def conflicts(store: Asked, *, company: str | None = None, metric: str | None = 
     else:
         lines = choose(store, company=company, metric=metric, period=period)
         ids = [row["figure"].value.rsplit("/", 1)[-1]
-               for row in store.query(sparql_prefixes() + _IN_CONFLICT % lines)]
+               for row in store.query(sparql_prefixes() + _IN_CONFLICT % (lines, lines))]
         if not ids:
             return Rows((), Conflict, language)
     chosen = figures(store, company=company, metric=metric, period=period, ids=ids)
@@ -120,8 +122,9 @@ class _Judge:
     def within(self, figure: Figure, everything: bool) -> Iterator[Conflict]:
         """The conflicts of one figure: each number once that does not agree with the prevailing one."""
         for other in _distinct(figure.dissenting):
-            grade, why, slots = self._grade(figure, figure.best, other)
-            yield self._conflict(figure, grade, why, figure.best, other, **slots)
+            one = _against(figure, other)
+            grade, why, slots = self._grade(figure, one, other)
+            yield self._conflict(figure, grade, why, one, other, **slots)
         if everything:
             for other in _distinct(figure.agreeing):
                 if set(other.numbers) - set(figure.best.numbers):
@@ -163,7 +166,7 @@ class _Judge:
         if figure.key.start is None and figure.key.end is None:
             return "period", "undated", {}
         for sibling in self._related(figure):
-            if agree(sibling.best.allowed, other.allowed):
+            if agree(sibling.best.allowed, other.allowed) or agree(sibling.best.allowed, one.allowed):
                 return "period", "period", {"period": present.period(sibling.period or "", self._language)}
         return "dissent", "dissent", {}
 
@@ -178,6 +181,14 @@ class _Judge:
         for sibling in self._siblings[choice]:
             if sibling.key != key and sibling.key == key._replace(start=sibling.key.start, end=sibling.key.end):
                 yield sibling
+
+
+def _against(figure: Figure, other: Said) -> Said:
+    """The number of the prevailing ones that a dissenting one is held against."""
+    if figure.key.status != "reported":
+        return figure.best
+    against = (one for one in figure.agreeing if not agree(one.allowed, other.allowed))
+    return max(against, key=narrow, default=figure.best)
 
 
 def _distinct(said: Iterable[Said]) -> list[Said]:
@@ -196,6 +207,8 @@ def _scaled(one: Said, other: Said) -> bool:
 
 
 def _cut_off(one: Said, other: Said) -> bool:
+    if meet(one.allowed, other.allowed) and not agree(one.allowed, other.allowed):
+        return True
     a, b = one.fact, other.fact
     if a.value is None or b.value is None or a.decimals is None or b.decimals is None:
         return False

@@ -7,7 +7,6 @@ article adds its facts, and touches no figure of others.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from typing import Any, ClassVar
 import pyoxigraph as ox
 
 from kg import present
-from kg.agreement import Interval, agree, interval
+from kg.agreement import Claim, Interval, agree, interval, largest_group
 from kg.citations import Asked
 from kg.facts import Observation
 from kg.figure_key import Key, key_of
@@ -77,9 +76,10 @@ class Figure:
     key          subject, metric, measure, unit, days, status, bases and, of a forecast, whose it is
     subject, said_by   the names of the entities of the key
     period       a label, of the calendar where the days have one
-    best         the fact that stands for the figure: see `prevailing`
-    agreeing     the facts that agree with it, itself among them; dissenting those that do not, of plans and forecasts
-                 those that it has taken the place of; each by day
+    best         the fact that stands for the figure: of plans and forecasts the newest; of reported numbers the most
+                 precise of the largest group of articles that agree
+    agreeing     the facts that agree with it and each other, itself among them; dissenting the other ones, of plans and
+                 forecasts those that it has taken the place of; each by day
     """
 
     key: Key
@@ -104,7 +104,7 @@ class Figure:
     @property
     def facts(self) -> tuple[Said, ...]:
         """All facts, by day."""
-        return tuple(sorted((*self.agreeing, *self.dissenting), key=lambda said: said.order))
+        return _by_day((*self.agreeing, *self.dissenting))
 
     @property
     def range(self) -> tuple[Decimal, Decimal]:
@@ -215,49 +215,42 @@ def _gathered(store: Asked, iris: Sequence[Any]) -> Iterator[Figure]:
             allowed = interval(fact.value, fact.low, fact.high, fact.decimals, fact.qualifier)
             groups[key_of(fact, entity_id)].append(Said(fact, articles[fact.article], allowed))
     for key, said in groups.items():
-        yield _figure(key, sorted(said, key=lambda one: one.order))
+        yield _figure(key, said)
 
 
 def _figure(key: Key, said: list[Said]) -> Figure:
+    """What the facts of a key say together.
+
+    Of plans and forecasts the one that was said last stands for the figure, since a newer one takes the place of the
+    older. Else the largest group of articles that agree does, of several the one that was heard of last, by its fact
+    that allows the fewest numbers.
+    """
     label = present.period_label(key.start, key.end)
     if label is None or ".." in label:
         label = min((one.fact.period for one in said if one.fact.period), default=label)
-    best = prevailing(said, key.status)
-    fits = [agree(one.allowed, best.allowed) if key.status == "reported" else same(one, best) for one in said]
+    if key.status == "reported":
+        said.sort(key=_recent, reverse=True)
+        fits = largest_group([Claim(one.fact.article, one.allowed, one.fact.value) for one in said])
+        best = max((one for one, fit in zip(said, fits, strict=True) if fit), key=narrow)
+    else:
+        best = max(current(said), key=_recent)
+        fits = [same(one, best) for one in said]
     return Figure(
         key=key, subject=best.fact.subject, said_by=best.fact.said_by if key.said_by else None, period=label, best=best,
-        agreeing=tuple(one for one, fit in zip(said, fits, strict=True) if fit),
-        dissenting=tuple(one for one, fit in zip(said, fits, strict=True) if not fit))
+        agreeing=_by_day(one for one, fit in zip(said, fits, strict=True) if fit),
+        dissenting=_by_day(one for one, fit in zip(said, fits, strict=True) if not fit))
+
+
+def _by_day(said: Iterable[Said]) -> tuple[Said, ...]:
+    return tuple(sorted(said, key=lambda one: one.order))
+
+
+def _recent(one: Said) -> tuple[Any, ...]:
+    return one.article.day or "", *narrow(one)
 
 
 def _articles(said: Iterable[Said]) -> int:
     return len({one.fact.article for one in said})
-
-
-def prevailing(said: Iterable[Said], status: str) -> Said:
-    """The fact that stands for a figure.
-
-    Of plans and forecasts the one that was said last, since a newer one takes the place of the older. Else of the
-    facts with which most articles agree, and of several such groups the one that was heard of last, the fact that
-    allows the fewest numbers. Counting is by bisection over the ends of the intervals, so the time is n log n.
-    """
-    facts = list(said)
-    if status != "reported":
-        return max(current(facts), key=lambda one: (one.article.day or "", *_narrow(one)))
-    counted = {(one.fact.article, one.allowed) for one in facts}
-    lows = sorted(allowed.low for _, allowed in counted if allowed.low is not None)
-    highs = sorted(allowed.high for _, allowed in counted if allowed.high is not None)
-
-    def votes(one: Said) -> int:
-        low, high = one.allowed
-        below = 0 if low is None else bisect_left(highs, low)
-        above = 0 if high is None else len(lows) - bisect_right(lows, high)
-        return len(counted) - below - above
-
-    most = max(map(votes, facts))
-    first = [one for one in facts if votes(one) == most]
-    latest = max(first, key=lambda one: (one.article.day or "", *_narrow(one)))
-    return max((one for one in first if agree(one.allowed, latest.allowed)), key=_narrow)
 
 
 def current(said: Iterable[Said]) -> list[Said]:
@@ -277,7 +270,7 @@ def same(one: Said, other: Said) -> bool:
                for a, b in zip(one.allowed, other.allowed, strict=True))
 
 
-def _narrow(one: Said) -> tuple[Any, ...]:
+def narrow(one: Said) -> tuple[Any, ...]:
     """By how few numbers it allows; of equals the latest, and in an article the first."""
     width = one.allowed.width
     return Decimal("-Infinity") if width is None else -width, one.article.day or "", -one.fact.end, one.fact.id

@@ -183,8 +183,9 @@ def test_everything_on_a_company_and_the_sources_of_a_fact():
     assert source["words"] == found[0]["words"]
     text = sample().text(sample().find(source["article"].rsplit("/", 1)[-1]).sha256)
     assert text[source["start"]:source["end"]] == source["words"]
-    assert amounts(ask("disagreements"), "company", "metric", "lowest_value", "highest_value", "articles") == [
-        ("Amazon", "capex", Decimal(125_000_000_000), Decimal(131_000_000_000), 2)]
+    assert amounts(ask("conflicts", company="Amazon", metric="capex"), "grade", "value", "other_value") == [
+        ("dissent", Decimal(125_000_000_000), Decimal(131_000_000_000)),
+        ("revised", Decimal(118_000_000_000), Decimal(125_000_000_000))]
 
 
 def test_who_is_named_together():

@@ -44,14 +44,3 @@ def test_pictures(tmp_path):
     assert plot(found, tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
     with pytest.raises(InputError, match=r"\.svg or \.png"):
         plot(found, tmp_path / "a.jpg")
-
-
-def test_the_real_conflict_of_the_sample_and_apparent_ones():
-    found = sample().conflicts(everything=True)
-    real = [conflict for conflict in found if conflict.grade == "dissent" and conflict.figure.key.metric == "capex"]
-    assert [(c.figure.subject, c.figure.key.start, {*c.one.numbers, *c.other.numbers}) for c in real] == [
-        ("Amazon", "2025-01-01", {125_000_000_000, 131_000_000_000})]
-    assert {c.one.article.name for c in real} | {c.other.article.name for c in real} == {"en-001", "nl-012"}
-    assert {"revised", "article", "rounding"} <= {conflict.grade for conflict in found}
-    assert all(conflict.why and conflict.one.fact.evidence and conflict.other.article.day for conflict in found)
-    assert len(found.dataframe()) == len(found)

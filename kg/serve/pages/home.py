@@ -18,7 +18,7 @@ from kg.serve.pages.reader import Reader, Told
 #: Companies with a card of their own on the first page, and those below it by name.
 CARDS, NAMES = 8, 60
 #: Named queries that the first page offers, of different sorts.
-QUESTIONS = ("results-vs-expected", "capex-guidance", "layoffs", "disagreements", "leadership", "unread")
+QUESTIONS = ("results-vs-expected", "capex-guidance", "layoffs", "conflicts", "leadership", "unread")
 
 
 class Card(NamedTuple):
