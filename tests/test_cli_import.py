@@ -31,11 +31,11 @@ def test_company_facts_are_known_by_how_they_begin_and_by_the_word(kg_run, tmp_p
     graph = tmp_path / "graph"
     status, out, err = kg_run("import", AMAZON, "--graph", graph)
     assert (status, err) == (0, [])
-    assert out == f"Amazon: 6 filings, 6 new or changed; 32 facts, 19 values said before; graph: {graph}\n"
+    assert out == f"Amazon: 8 filings, 8 new or changed; 31 facts, 6 values said before; graph: {graph}\n"
     status, out, _ = kg_run("import", "companyfacts", AMAZON, "--graph", graph, "--json")
     assert status == 0
     (row,) = json.loads(out)["files"]
-    assert (row["company"], row["filings"], row["changed"], row["facts"]) == ("Amazon", 6, 0, 32)
+    assert (row["company"], row["filings"], row["changed"], row["facts"]) == ("Amazon", 8, 0, 31)
 
 
 def test_what_cannot_be_read_is_said_and_the_rest_goes_on(kg_run, tmp_path):
@@ -43,7 +43,7 @@ def test_what_cannot_be_read_is_said_and_the_rest_goes_on(kg_run, tmp_path):
     cut.write_text(AMAZON.read_text()[:5000])
     status, out, err = kg_run("import", cut, AMAZON, "--graph", tmp_path / "graph")
     assert status == 1
-    assert out.startswith("Amazon: 6 filings")
+    assert out.startswith("Amazon: 8 filings")
     (line,) = err
     assert line.startswith(f"kg: {cut}: no whole JSON")
     assert kg_run("import", cut, "--graph", tmp_path / "other")[0] == 2

@@ -60,10 +60,10 @@ def test_each_row_is_a_reported_fact_cut_from_the_text() -> None:
 
 
 def test_a_restated_value_shows_what_it_was_and_reads_the_new_one() -> None:
-    article = a_filing(row("EarningsPerShareDiluted", "3.24", "2021-01-01", "2021-12-31", "USD/shares", "64.81"))
+    article = a_filing(row("EarningsPerShareDiluted", "0.31", "2021-07-01", "2021-09-30", "USD/shares", "6.12"))
     (fact,) = facts_of(article)[0]
-    assert fact.value == Decimal("3.24")
-    assert fact.evidence.endswith("3.24 USD/shares (before: 64.81)")
+    assert fact.value == Decimal("0.31")
+    assert fact.evidence.endswith("0.31 USD/shares (before: 6.12)")
 
 
 @pytest.mark.parametrize(("values", "decimals"), [

@@ -199,10 +199,10 @@ def test_what_companies_filed():
     assert not ask("filings")
     graph = open_graph()
     graph.import_companyfacts(Path(__file__).parents[1] / "data" / "filings" / "CIK0001018724.json")
-    result = graph.query("filings", company="Amazon", metric="eps", period="2021")
+    result = graph.query("filings", company="Amazon", metric="eps", period="2021-Q3")
     assert amounts(result, "value", "form", "accession_number", "state") == [
-        (Decimal("3.24"), "10-K", "0001018724-23-000004", "current"),
-        (Decimal("64.81"), "10-K", "0001018724-22-000005", "superseded")]
+        (Decimal("0.31"), "10-Q", "0001018724-22-000023", "current"),
+        (Decimal("6.12"), "10-Q", "0001018724-21-000028", "superseded")]
     assert {row["state"] for row in graph.query("filings", metric="capex")} == {"current"}
     assert len(result.citations()) == 2
 
