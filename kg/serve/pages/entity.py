@@ -25,8 +25,8 @@ def entity_page(request: Request, reader: Reader, entity: str, name: str) -> Res
     order = {sha256: place for place, sha256 in enumerate(articles)}
     facts.sort(key=lambda fact: (order.get(fact.article, len(order)), fact.start, fact.end))
     own = [fact for fact in facts if isinstance(fact, Observation) and entity_id(fact.subject) == entity]
-    found = trails((fact for fact in own if fact.metric != "job_cuts"), language, name)
-    charted = {fact.id for trail in found for fact in trail.facts}
+    found = trails((one for one in reader.figures(entity) if one.key.metric != "job_cuts"), language, name)
+    charted = {said.fact.id for trail in found for figure in trail.figures for said in figure.facts}
     return page(
         request, "entity.html", name=name, kind=reader.kind(entity), iri=iri, total=total, shown=len(facts),
         about=_about(reader, iri, name, language), parent=_parent(entity),

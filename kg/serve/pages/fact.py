@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kg import present
+from kg.agreement import agree
+from kg.citation_formats import FORMATS
 from kg.citations import citations
 from kg.facts import CONTENT, Fact, Observation, Part
+from kg.figures import Said
+from kg.figures import same as same_plan
 from kg.namespaces import ENTITY, FACT
 from kg.rdf import entity_id, entity_names, unit_id
 from kg.rdf import period_of as period_iri
-from kg.serve.pages.figures import amount, compared, period_of
+from kg.serve.pages.figures import amount, period_of, same
 from kg.serve.pages.frame import language_of, page, words
 from kg.serve.pages.passages import cut
 from kg.serve.pages.reader import Reader
 from kg.view_data import surroundings
 
+if TYPE_CHECKING:
+    from kg.extract.runners_up import Runner, Slot
+
+#: Formats of a citation -> media type and the ending of its file.
+CITED = {"csl": ("application/vnd.citationstyles.csl+json", "json"),
+         "bibtex": ("application/x-bibtex; charset=utf-8", "bib")}
 _ENTITIES = ("subject", "person", "organization", "object", "speaker", "said_by")
 _CODED = ("metric", "qualifier", "status", "role", "predicate")
 #: Parts of an amount, which one field shows together.
@@ -43,22 +54,82 @@ class Field(NamedTuple):
     link: str | None = None
 
 
+class Weighed(NamedTuple):
+    """What was considered for a slot of an observation: values with their probabilities, and why."""
+
+    name: str
+    chosen: tuple[str, str]
+    others: list[tuple[str, str]]
+    reasons: tuple[str, ...]
+    against: tuple[str, ...]
+
+
 def fact_page(request: Request, reader: Reader, fact: Fact) -> Response:
     """Everything that the graph knows of a fact."""
     language = language_of(request)
     article = reader.article(fact.article)
     text = reader.text(article) if article else None
-    others = reader.facts_about(ENTITY + entity_id(next(iter(entity_names(fact).values()))))[0]
-    agreeing, dissenting = compared(fact, others)
+    agreeing, dissenting = others(reader, fact)
+    explained = reader.graph.explain(fact) if text is not None else None
     iri = FACT + fact.id
     return page(
         request, "fact.html", fact=fact, article=article, iri=iri, words=in_context(fact, text),
-        agreeing=agreeing, dissenting=dissenting,
+        agreeing=agreeing, dissenting=dissenting, planned=getattr(fact, "status", "reported") != "reported",
+        moved=_trail_of(fact),
         articles=reader.articles(other.article for other in (*agreeing, *dissenting)),
-        parts_read=[{"name": part.name, "words": text[part.start:part.end], "start": part.start, "end": part.end}
-                    for part in sorted(fact.parts, key=lambda part: part.start)] if text else [],
+        parts_read=sorted(explained.parts[1:], key=lambda part: part.start) if explained else [],
         rules=[rule for rule in fact.rule.split(" + ") if rule],
+        considered=[_weighed(slot, language) for slot in explained.slots] if explained else [],
         fields=list(fields(fact, language)), citation=str(citations(reader.graph.store, [iri])[iri]))
+
+
+def others(reader: Reader, fact: Fact) -> tuple[list[Fact], list[Fact]]:
+    """The other facts that say the same, and of an observation those that give another number for its figure."""
+    if isinstance(fact, Observation):
+        figure = next(iter(reader.graph.figures(fact=fact.id)), None)
+        if figure is None:  # a graph from before figures had names
+            return [], []
+        own = next(said for said in figure.facts if said.fact.id == fact.id)
+        fits = same_plan if figure.key.status != "reported" else _agree
+        rest = [said for said in figure.facts if said is not own]
+        return [said.fact for said in rest if fits(said, own)], [said.fact for said in rest if not fits(said, own)]
+    about = reader.facts_about(ENTITY + entity_id(next(iter(entity_names(fact).values()))))[0]
+    groups = (group for group in same(about) if any(other.id == fact.id for other in group))
+    return [other for group in groups for other in group if other.id != fact.id], []
+
+
+def _agree(one: Said, other: Said) -> bool:
+    return agree(one.allowed, other.allowed)
+
+
+def _trail_of(fact: Fact) -> str | None:
+    """The path of the page that tells how the figure moved, from forecast to outcome."""
+    period = period_of(fact)
+    if not isinstance(fact, Observation) or fact.measure != "level" or period is None:
+        return None
+    return "/queries/trail?" + urlencode({"company": fact.subject, "metric": fact.metric, "period": period})
+
+
+def _weighed(slot: Slot, language: str) -> Weighed:
+    """What was considered for a slot, in the reader's words; why, in the words of the rules."""
+    speech = words(language)["fact"]
+
+    def shown(runner: Runner) -> tuple[str, str]:
+        name = {"metric": present.label, "status": present.label, "period": present.period}.get(slot.name)
+        value = speech["values"].get(runner.value) or (name(runner.value, language) if name else runner.value)
+        return value, f"{runner.probability:.0%}"
+
+    told = bool(slot.runners_up)
+    return Weighed(slot.name, shown(slot.chosen), [shown(runner) for runner in slot.runners_up],
+                   slot.reasons if told else (), slot.against if told else ())
+
+
+def cited(reader: Reader, fact: Fact, form: str) -> Response:
+    """The citation of a fact as a file for programs that manage them, in a form of `CITED`."""
+    iri = FACT + fact.id
+    media_type, ending = CITED[form]
+    return Response(FORMATS[form](citations(reader.graph.store, [iri]).values()), media_type=media_type, headers={
+        "Content-Disposition": f'attachment; filename="{fact.id}.{ending}"', "Access-Control-Allow-Origin": "*"})
 
 
 def in_context(fact: Fact, text: str | None) -> list[Words]:
@@ -97,7 +168,7 @@ def fields(fact: Fact, language: str) -> list[Field]:
             found.append(Field(name, present.period(period_of(fact) or value, language),
                                "/period/" + iri.value.rsplit("/", 1)[-1] if iri else None))
         elif name == "measure":
-            found.append(Field(name, speech["measures"].get(value, value)))
+            found.append(Field(name, speech["values"].get(value, value)))
         elif name == "decimals":
             found.append(Field(name, present.number(Decimal(1).scaleb(-value), language)))
         elif name in _CODED:

@@ -1,9 +1,9 @@
-"""Figures on pages: what one is called, which belong in one trail, and what other articles say of the same."""
+"""Figures on pages: what one is called, which belong in one trail, and which facts say the same."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from kg import present
 from kg.facts import CONTENT, Fact, Observation, Relation
+from kg.figures import Figure
 from kg.network import SYMMETRIC
 from kg.period_label import label_days
 from kg.serve.pages.charts import Point, trail
@@ -23,18 +24,19 @@ _OUT_OF_ORDER = {"reported": 0, "guidance": 1, "expected": 2}
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """The figures of one metric in one unit for periods of one length, by period.
+    """The figures of one metric in one unit, on one basis, for periods of one length, by period.
 
-    facts   by the end of the period, each as one article states it
-    latest  the reported figure of the last period, or what stands for it
-    chart   of all the figures; empty where there is only one period
+    figures  by the end of the period; each is what all articles together say of it
+    latest   the reported figure of the last period, or what stands for it
+    chart    of all the figures; empty where there is only one period
     """
 
     metric: str
     unit: str
+    bases: tuple[str, ...]
     length: str
-    facts: tuple[Observation, ...]
-    latest: Observation
+    figures: tuple[Figure, ...]
+    latest: Figure
     chart: Markup
 
 
@@ -55,24 +57,18 @@ def amount(fact: Fact, language: str) -> str:
     return f"+{shown}" if change and value is not None and value > 0 and unit != "times" else shown
 
 
-def days_of(fact: Observation) -> tuple[str, str] | None:
-    """First and last day of the period, as the fact or as its label tells them."""
-    if fact.period_start and fact.period_end:
-        return fact.period_start, fact.period_end
-    return label_days(fact.period or "")
-
-
-def trails(facts: Iterable[Fact], language: str, name: str) -> list[Trail]:
-    """The trails of the amounts among the facts, those with most figures first; changes are not in them.
+def trails(figures: Iterable[Figure], language: str, name: str) -> list[Trail]:
+    """The trails of the amounts among the figures, those with most figures first; changes are not in them.
 
     name   whose figures they are, for the charts' labels
     """
-    groups: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
-    for fact in facts:
-        if isinstance(fact, Observation) and fact.measure == "level" and (days := days_of(fact)):
-            groups[fact.metric, fact.unit, _length(*days)].append(fact)
-    found = [_trail(*key, figures, language, name) for key, figures in groups.items()]
-    return sorted(found, key=lambda one: (-len(one.facts), one.metric, one.unit, one.length))
+    groups: dict[tuple[str, str, tuple[str, ...], str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        key = figure.key
+        if key.measure == "level" and key.start and key.end:
+            groups[key.metric, key.unit, key.bases, _length(key.start, key.end)].append(figure)
+    found = [_trail(*key, group, language, name) for key, group in groups.items()]
+    return sorted(found, key=lambda one: (-len(one.figures), one.metric, one.bases, one.unit, one.length))
 
 
 def _length(first: str, last: str) -> str:
@@ -80,14 +76,15 @@ def _length(first: str, last: str) -> str:
     return next((name for name, most in _LENGTHS if days <= most), "span")
 
 
-def _trail(metric: str, unit: str, length: str, figures: list[Observation], language: str,
+def _trail(metric: str, unit: str, bases: tuple[str, ...], length: str, figures: list[Figure], language: str,
            name: str) -> Trail:
-    ordered = sorted(figures, key=lambda fact: (days_of(fact), _OUT_OF_ORDER.get(fact.status, 3), fact.id))
-    latest = max(ordered, key=lambda fact: (fact.status == "reported", days_of(fact), fact.qualifier == "exact"))
-    points = [Point((days_of(fact) or ("", ""))[1], low, high, fact.status, _says(fact, language), f"/fact/{fact.id}")
-              for fact in ordered for low, high in (_bounds(fact),) if low is not None or high is not None]
-    label = f"{name}: {present.label(metric, language)}"
-    return Trail(metric, unit, length, tuple(ordered), latest, trail(points, label))
+    ordered = sorted(figures, key=lambda one: (one.key.end or "", one.key.start or "",
+                                               _OUT_OF_ORDER[one.key.status], one.id))
+    latest = max(ordered, key=lambda one: (one.key.status == "reported", one.key.end or "", one.articles))
+    points = [Point(one.key.end or "", low, high, one.key.status, _says(one, language), f"/fact/{one.best.fact.id}")
+              for one in ordered for low, high in (_bounds(one.best.fact),) if low is not None or high is not None]
+    label = f"{name}: {', '.join(present.label(term, language) for term in (metric, *bases))}"
+    return Trail(metric, unit, bases, length, tuple(ordered), latest, trail(points, label))
 
 
 def _bounds(fact: Observation) -> tuple[Decimal | None, Decimal | None]:
@@ -100,10 +97,9 @@ def _bounds(fact: Observation) -> tuple[Decimal | None, Decimal | None]:
     return fact.value, fact.value
 
 
-def _says(fact: Observation, language: str) -> str:
-    label = period_of(fact)
-    return " · ".join((present.period(label, language) if label else "", amount(fact, language),
-                       present.label(fact.status, language)))
+def _says(figure: Figure, language: str) -> str:
+    return " · ".join((present.period(figure.period or "", language), figure.best.amount(language),
+                       figure.who(language)))
 
 
 def same(facts: Iterable[Fact]) -> list[list[Fact]]:
@@ -122,35 +118,3 @@ def _content(fact: Fact) -> tuple[object, ...]:
     if isinstance(fact, Relation) and fact.predicate in SYMMETRIC:
         content["subject"], content["object"] = sorted((fact.subject, fact.object))
     return (fact.kind, *content.values())
-
-
-def compared(fact: Fact, others: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
-    """Of the others, those that agree with the fact and those that say something else of the same thing.
-
-    Two figures agree where what each may mean, by its rounding and its hedge, overlaps.
-    """
-    others = [other for other in others if other.id != fact.id]
-    if not isinstance(fact, Observation):
-        return [other for other in others if _content(other) == _content(fact)], []
-    about = [other for other in others if isinstance(other, Observation) and _about(other) == _about(fact)]
-    low, high = meant(fact)
-    agreeing = [other for other in about if meant(other)[0] <= high and low <= meant(other)[1]]
-    return list(agreeing), [other for other in about if other not in agreeing]
-
-
-def _about(fact: Observation) -> tuple[object, ...]:
-    return fact.subject, fact.metric, fact.measure, fact.unit, fact.status, days_of(fact) or fact.period
-
-
-def meant(fact: Observation) -> tuple[Decimal, Decimal]:
-    """The least and the most that a figure may mean: half a unit of its last digit each way, or as its hedge says."""
-    infinite = Decimal("Infinity")
-    low, high = _bounds(fact)
-    half = Decimal(5).scaleb(-fact.decimals - 1) if fact.decimals is not None else Decimal(0)
-    least, most = (low - half if low is not None else -infinite), (high + half if high is not None else infinite)
-    if fact.qualifier in ("about", "almost"):  # rounded in words: a figure rounded once more
-        least, most = least - half, most + half
-    return least, most
-
-
-__all__ = ["Trail", "amount", "compared", "days_of", "meant", "period_of", "same", "trails"]

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from kg import present
 from kg.lexicon import load
 from kg.rdf import entity_id
-from kg.serve.pages.figures import amount, period_of, same
+from kg.serve.pages.figures import amount, period_of
 from kg.serve.pages.reader import path_of
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
@@ -88,13 +88,13 @@ def environment(language: str) -> Environment:
         "period": lambda label: present.period(label, language),
         "when": lambda fact: present.period(period_of(fact) or "", language),
         "label": lambda term: present.label(term, language),
+        "what": lambda trail: ", ".join(present.label(term, language) for term in (trail.metric, *trail.bases)),
         "amount": partial(amount, language=language),
         "count": lambda number: present.number(Decimal(number), language),
         "web": web_address,
         "capital": _capital,
         "entity_id": entity_id,
         "path_of": path_of,
-        "same": same,
         "shorten": shorten,
         "host": lambda url: urlsplit(url).hostname or "",
     }

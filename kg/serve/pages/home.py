@@ -8,10 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg import queries
-from kg.facts import Observation
-from kg.namespaces import ENTITY
-from kg.rdf import entity_id
-from kg.serve.pages.figures import Trail, days_of, trails
+from kg.serve.pages.figures import Trail, trails
 from kg.serve.pages.frame import language_of, page
 from kg.serve.pages.reader import Reader, Told
 
@@ -41,13 +38,12 @@ def home(request: Request, reader: Reader) -> Response:
 
 def _foremost(reader: Reader, one: Told, language: str) -> Trail | None:
     """The trail for a company's card: of its own figures the one that was reported for the most periods."""
-    facts = reader.facts_about(ENTITY + one.id)[0]
-    own = (fact for fact in facts if isinstance(fact, Observation) and entity_id(fact.subject) == one.id)
-    return max(trails(own, language, one.name), key=_tells, default=None)
+    return max(trails(reader.figures(one.id), language, one.name), key=_tells, default=None)
 
 
 def _tells(trail: Trail) -> tuple[int, int, str]:
-    return len({days_of(fact) for fact in trail.facts if fact.status == "reported"}), len(trail.facts), trail.metric
+    reported = {one.key.end for one in trail.figures if one.key.status == "reported"}
+    return len(reported), sum(one.articles for one in trail.figures), trail.metric
 
 
 def search(request: Request, reader: Reader) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -12,11 +12,12 @@ from starlette.responses import Response
 from kg import present
 from kg.facts import Observation
 from kg.namespaces import METRIC, PERIOD, UNIT, abbreviate
+from kg.rdf import entity_id
 from kg.serve.pages.figures import Trail, same, trails
 from kg.serve.pages.frame import language_of, page, words
 from kg.serve.pages.reader import Reader, path_of
 
-#: Companies with a chart on the page of a metric.
+#: Companies that may have a chart on the page of a metric.
 _MOST_CHARTS = 24
 _KINDS = ((METRIC, "metric"), (PERIOD, "period"), (UNIT, "unit"))
 
@@ -41,16 +42,13 @@ def node_page(request: Request, reader: Reader, iri: str, triples: list[Any]) ->
     local = iri.rsplit("/", 1)[-1]
     name = present.period(local, language) if kind == "period" else present.label(local, language)
     speech = words(language)
-    by_company: dict[str, list[Observation]] = defaultdict(list)
-    for fact in facts if kind == "metric" else ():
-        if isinstance(fact, Observation):
-            by_company[fact.subject].append(fact)
+    told = Counter(fact.subject for fact in facts if isinstance(fact, Observation)) if kind == "metric" else Counter()
     charts: list[tuple[str, Trail]] = [
-        (company, trail) for company, own in sorted(by_company.items(), key=lambda item: (-len(item[1]), item[0]))
-        for trail in trails(own, language, company)[:1] if trail.chart]
+        (company, trail) for company, _ in sorted(told.items(), key=lambda row: (-row[1], row[0]))[:_MOST_CHARTS]
+        for trail in trails(reader.figures(entity_id(company), local), language, company)[:1] if trail.chart]
     return page(
         request, "node.html", iri=iri, kind=kind if kind != "unit" else "", name=name, total=total, shown=len(facts),
-        lead=speech["node"].get(f"about_{kind}", ""), companies=charts[:_MOST_CHARTS], groups=same(facts),
+        lead=speech["node"].get(f"about_{kind}", ""), companies=charts, groups=same(facts),
         articles=articles, triples=[_row(triple) for triple in triples if triple.subject.value == iri])
 
 

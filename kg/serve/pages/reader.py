@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
@@ -24,6 +24,7 @@ from kg.rdf import ALT_LABEL, DERIVED_FROM, PERIOD_OF, PREF_LABEL, STATED_IN, TY
 from kg.rdf_read import UnreadNumber, contents, facts_from
 
 if TYPE_CHECKING:
+    from kg.figures import Figure
     from kg.graph import KnowledgeGraph
 
 #: The quads with a subject, predicate and object; None for any.
@@ -32,6 +33,8 @@ Match = Callable[[Any, Any, Any], Iterator[Any]]
 MOST_FACTS = 600
 #: Articles, companies and search results in one list.
 MOST_LISTED = 60
+#: Companies whose figures are kept after they were gathered, which takes some 2 ms a figure.
+_MOST_KEPT = 64
 _SUBJECTS = tuple(node(KG + name) for name in ("subject", "object", "organization", "person", "speaker"))
 _DAY = node(SCHEMA + "datePublished")
 _KINDS = (("Company", "company"), ("BusinessUnit", "unit"), ("Person", "person"), ("Agent", "agent"))
@@ -72,6 +75,7 @@ class Reader:
     def __init__(self, graph: KnowledgeGraph, asked: Asked) -> None:
         """`asked` answers what may take long, within a deadline; else the graph itself is read."""
         self.graph, self.asked = graph, asked
+        self.figures = lru_cache(maxsize=_MOST_KEPT)(self._figures)
         self.match: Match = graph.store.triples.quads_for_pattern
 
     # --- articles ---
@@ -133,6 +137,12 @@ class Reader:
         newest = sorted(named, key=lambda fact: fact[len(FACT):])
         newest.sort(key=lambda fact: days.get(fact[len(FACT):].partition("-")[0], ""), reverse=True)
         return self.facts(newest[:MOST_FACTS]), len(named)
+
+    def _figures(self, entity: str, metric: str | None = None) -> tuple[Figure, ...]:
+        """What all articles say of a company or unit, gathered; all of it, and of no others."""
+        if self.kind(entity) not in ("company", "unit"):
+            return ()
+        return tuple(self.graph.figures(company=ENTITY + entity, metric=metric))
 
     # --- entities ---
 

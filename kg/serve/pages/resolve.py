@@ -15,7 +15,7 @@ from kg.namespaces import ARTICLE, BASE, ENTITY, FACT, NUMBER, SPAN
 from kg.serve.negotiation import THINGS, accepted, choose, content_type, named, offered
 from kg.serve.pages.article import article_page
 from kg.serve.pages.entity import entity_page
-from kg.serve.pages.fact import fact_page
+from kg.serve.pages.fact import CITED, cited, fact_page
 from kg.serve.pages.nodes import node_page
 from kg.serve.pages.reader import Reader, path_of
 
@@ -32,6 +32,8 @@ def thing(space: str, request: Request, reader: Reader) -> Response:
     if len(name) > _MOST or not re.fullmatch(r"[^\s<>\"{}|\\^`/#?]+", name):
         raise HTTPException(404)
     asked = request.query_params.get("format")
+    if space == "fact" and asked in CITED and (fact := reader.fact(name)):
+        return cited(reader, fact, asked)
     chosen = choose(THINGS, accepted(request.headers.get("accept"))) if asked is None else named(THINGS, asked)
     if chosen is None:
         raise HTTPException(406, f"it comes as {', '.join(offered(THINGS))}")
