@@ -62,7 +62,9 @@ def read_day(printed: str) -> date | None:
     Read are ISO dates and times, and days with the month in words in any language that the package reads, as feeds
     have them ("Thu, 05 Feb 2026 10:00:00 GMT", "5 februari 2026"). 05/02/2026 is not read: it means two days.
     """
-    found = _patterns()["field"].match(printed.strip())
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", printed, re.ASCII):  # what most have: no need of the months of all languages
+        return _calendar_day(*map(int, printed.split("-")))
+    found = _pattern("field").match(printed.strip())
     return _day(found) if found else None
 
 
@@ -73,14 +75,13 @@ def find_day(text: str) -> date | None:
     label; a dateline such as "AMSTERDAM, 5 februari 2026 -"; and a date in brackets that begins a line or
     ends the first. A date within a sentence is what the article is about, and never its own.
     """
-    patterns = _patterns()
-    opening = patterns["opening"].match(text)
+    opening = _pattern("opening").match(text)
     if opening:
         return _day(opening)
     lines = [line.strip() for line in text[:HEAD_CHARACTERS].split("\n") if line.strip()][:HEAD_LINES]
     for number, line in enumerate(lines):
         for name in ("alone", "dateline", "bracket_first", *(("bracket_last",) if number == 0 else ())):
-            found = patterns[name].search(line)
+            found = _pattern(name).search(line)
             day = _day(found) if found else None
             if day:
                 return day
@@ -92,8 +93,12 @@ def _day(found: re.Match[str]) -> date | None:
     year = int(group["y_iso"] or group["year"] or group["year_last"])
     # Ignoring case, "i" also matches the Turkish letters that are no month's.
     month = group["m_iso"] or _months().get((group["month"] or group["month_first"]).casefold().rstrip("."), 0)
+    return _calendar_day(year, int(month), int(group["d_iso"] or group["day"] or group["day_second"]))
+
+
+def _calendar_day(year: int, month: int, number: int) -> date | None:
     try:
-        day = date(year, int(month), int(group["d_iso"] or group["day"] or group["day_second"]))
+        day = date(year, month, number)
     except ValueError:
         return None
     return day if year in YEARS else None
@@ -107,7 +112,12 @@ def _months() -> dict[str, int]:
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(_sources()[name], re.IGNORECASE if name != "dateline" else 0)
+
+
+@cache
+def _sources() -> dict[str, str]:
     names = sorted(_months(), key=len, reverse=True)
     month = "(?i:" + "|".join(map(re.escape, names)) + r")(?![^\W\d_])\.?"
     words = sorted((word for _, layer in _layers() for word in layer["date_labels"]), key=len, reverse=True)
@@ -120,7 +130,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     agency = r"(?:[^()\d]{1,30},\s)?"
     place = rf"[^\W\d_a-z][^\d\n]{{0,60}}?(?:[,(/|]|\s[–—-]|--|[–—])\s?{weekday}"
     after = r"\)?(?:\s?[(/][^()\d]{1,30}[)/])?\s?(?:[–—:|]|-(?!\w))"
-    sources = {
+    return {
         "field": rf"{weekday}{day}{time}$",
         "opening": rf"\s*{label}{weekday}{day}",
         "alone": rf"^(?:{label})?{weekday}{day}{time}\.?$",
@@ -128,4 +138,3 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "bracket_first": rf"^\({agency}{day}\)",
         "bracket_last": rf"\({agency}{day}\)$",
     }
-    return {key: re.compile(source, re.IGNORECASE if key != "dateline" else 0) for key, source in sources.items()}

@@ -6,17 +6,13 @@ compiled form is kept as JSON in the user's cache folder under the hash of the d
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kg.compiled import compiled
 from kg.facts import slug
 
 PACKAGE = Path(__file__).resolve().parent
@@ -116,39 +112,11 @@ def _frozen(row: Mapping[str, Any]) -> dict[str, Any]:
 def load() -> Lexicon:
     """The lexicon of the ontology and languages that are installed."""
     files = sorted(data_folder("ontology").glob("*.ttl")) + sorted((PACKAGE / "languages").glob("*/*.toml"))
-    digest = hashlib.sha256(Path(__file__).read_bytes())
-    for file in files:
-        digest.update(file.relative_to(file.parents[1]).as_posix().encode() + b"\0" + file.read_bytes())
-    key = digest.hexdigest()[:32]
-    kept = cache_folder() / f"lexicon-{key}.json"
-    try:
-        return Lexicon(json.loads(kept.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError):
-        pass  # not kept yet, or damaged: compile it again
+    sources = [file.relative_to(file.parents[1]).as_posix().encode() + b"\0" + file.read_bytes() for file in files]
+    return compiled("lexicon", [Path(__file__).read_bytes(), *sources], lambda: _compiled(files), Lexicon)
+
+
+def _compiled(files: list[Path]) -> dict[str, Any]:
     from kg.lexicon_compile import compile_lexicon
 
-    data = compile_lexicon(files)
-    _keep(kept, json.dumps(data, ensure_ascii=False))
-    return Lexicon(data)
-
-
-def cache_folder() -> Path:
-    """Where compiled data is kept: $XDG_CACHE_HOME/tech-giants-kg, or the platform's place for caches."""
-    if "XDG_CACHE_HOME" in os.environ:
-        base = Path(os.environ["XDG_CACHE_HOME"])
-    elif sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir()))
-    else:
-        base = Path(os.path.expanduser("~")) / ".cache"
-    return base / "tech-giants-kg"
-
-
-def _keep(file: Path, text: str) -> None:
-    """Write the file whole or not at all; a cache that cannot be written costs time, nothing else."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as part:
-            part.write(text)
-        os.replace(part.name, file)
-    except OSError:
-        return
+    return compile_lexicon(files)

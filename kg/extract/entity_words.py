@@ -148,7 +148,8 @@ class EntityWords:
             if folded:
                 self._labels[folded[0]].append(Label(folded, printed, sort, tuple(dict.fromkeys(what))))
         for found in self._labels.values():
-            found.sort(key=lambda label: (-len(label.folded), label))
+            if len(found) > 1:
+                found.sort(key=lambda label: (-len(label.folded), label))
 
     def _segment_names(self, entity: Entity) -> Iterator[str]:
         """What a unit is called where its company goes without saying: "Client Computing" of Intel's."""

@@ -51,7 +51,8 @@ class Phrases:
                     self._rows.setdefault(words[0], {}).setdefault(second, []).append(_Row(words, tail, what))
         for seconds in self._rows.values():
             for rows in seconds.values():
-                rows.sort(key=lambda row: (-len(row.words), -len(row.rest), row))
+                if len(rows) > 1:
+                    rows.sort(key=lambda row: (-len(row.words), -len(row.rest), row))
 
     def find(self, document: Document, *, overlapping: bool = False) -> list[Hit]:
         """The phrases in the text in order; where they overlap the longest of the leftmost, or all of them.
@@ -94,6 +95,9 @@ def _tail(document: Document, start: int, rest: tuple[str, ...]) -> int:
 
 def _spellings(phrase: str) -> list[tuple[str, ...]]:
     """All token sequences that a phrase with alternatives stands for."""
+    folded = fold(phrase).split()
+    if not folded or "".join(folded).isalpha():
+        return [tuple(folded)]  # most phrases, thousands of them at each start
     words = [[tuple(tokens(fold(choice))) for choice in word.split("|")] for word in phrase.split()]
     return [tuple(token for part in choice for token in part) for choice in product(*words)]
 

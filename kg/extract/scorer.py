@@ -13,8 +13,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import repeat
 from math import exp
+from pathlib import Path
+from typing import Any
 
-from kg.extract.weights import weights
+from kg.compiled import compiled
+from kg.extract.weights import FILE, weights
+from kg.lexicon import load
 
 #: Weights are kept in thousandths, the precision that they are fitted to.
 UNIT = 1000
@@ -37,16 +41,32 @@ class Packed:
         """columns   column -> feature -> weight"""
         # A sentence may repeat a feature, but hardly a thousand times.
         most = 1000 * max((sum(map(abs, column.values())) for column in columns.values()), default=0)
-        self._width = most.bit_length() + 1
-        self._places = {name: place * self._width for place, name in enumerate(columns)}
-        self._half = 1 << self._width - 1
-        self._mask = (1 << self._width) - 1
-        self._bias = sum(self._half << place for place in self._places.values())
+        self._lay_out(columns, most.bit_length() + 1)
         rows: dict[str, int] = defaultdict(int)
         for name, column in columns.items():
             for feature, weight in column.items():
                 rows[feature] += weight << self._places[name]
         self._rows = dict(rows)
+
+    def _lay_out(self, columns: Iterable[str], width: int) -> None:
+        self._width = width
+        self._places = {name: place * width for place, name in enumerate(columns)}
+        self._half = 1 << width - 1
+        self._mask = (1 << width) - 1
+        self._bias = sum(self._half << place for place in self._places.values())
+
+    def compiled(self) -> dict[str, Any]:
+        """All of it as JSON can hold it."""
+        return {"columns": list(self._places), "width": self._width,
+                "rows": {feature: f"{row:x}" for feature, row in self._rows.items()}}
+
+    @classmethod
+    def of_compiled(cls, data: Mapping[str, Any]) -> Packed:
+        """What `compiled` told."""
+        packed = cls.__new__(cls)
+        packed._lay_out(data["columns"], data["width"])
+        packed._rows = {feature: int(row, 16) for feature, row in data["rows"].items()}
+        return packed
 
     def total(self, features: Iterable[str]) -> int:
         """The sums of the weights of the features, all columns in one number."""
@@ -101,8 +121,25 @@ class Scorer:
                 name, _, rest = feature.partition("|")
                 by_class[f"{slot}|{name}"][rest] = weight
         self.of_class = Packed(by_class)
+        self._remember()
+
+    def _remember(self) -> None:
         self._combined: dict[tuple[str, ...], Combined] = {}
         self.named = lru_cache(maxsize=KEPT)(self._named)
+
+    def compiled(self) -> dict[str, Any]:
+        """All of it as JSON can hold it."""
+        return {"metric": self.metric, "subject": self.subject, "period": self.period,
+                "of_metric": self.of_metric.compiled(), "of_class": self.of_class.compiled()}
+
+    @classmethod
+    def of_compiled(cls, data: Mapping[str, Any]) -> Scorer:
+        """What `compiled` told."""
+        scorer = cls.__new__(cls)
+        scorer.metric, scorer.subject, scorer.period = data["metric"], data["subject"], data["period"]
+        scorer.of_metric, scorer.of_class = (Packed.of_compiled(data[name]) for name in ("of_metric", "of_class"))
+        scorer._remember()
+        return scorer
 
     def classify(self, slot: str, total: int, classes: Sequence[str]) -> tuple[str, float]:
         """(best class of a slot, its probability) by the sums of the classes' weights, as `of_class` packs them."""
@@ -128,7 +165,7 @@ def chosen(scores: Sequence[int]) -> tuple[int, float]:
 
 @cache
 def installed() -> Scorer:
-    """The weights that ship, laid out once."""
-    from kg.lexicon import load
-
-    return Scorer(weights(), load().metrics)
+    """The weights that ship, laid out once for an installation."""
+    metrics = sorted(load().metrics)
+    return compiled("scorer", [Path(__file__).read_bytes(), FILE.read_bytes(), *map(str.encode, metrics)],
+                    lambda: Scorer(weights(), metrics).compiled(), Scorer.of_compiled)

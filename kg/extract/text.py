@@ -77,6 +77,8 @@ def fold(word: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The folded tokens of a label, cut as a text is cut."""
+    if text.isalpha():
+        return [fold(text)]  # most words of the lists, at each start
     return [fold(match.group()) for match in TOKEN.finditer(text)]
 
 
