@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Kill builds at random moments and see that building on ends in the same graph: python benchmarks/kills.py [KILLS]
+"""Kill builds at random moments and see that building on ends in the same graph: python benchmarks/kills.py [KILLS [SEED]]
 
 Each round starts `kg build` over some articles, of which several take the place of others, and kills it, or one of
-the processes that read for it, four times at moments drawn from the time that an undisturbed build takes. Then the
+the processes that read for it (none or two), four times at moments drawn from the time that an undisturbed build takes. Then the
 same command runs until it ends by itself; its export is to be that of the undisturbed build, byte for byte. Prints a
 line a round that differs, and at the end how many kills were survived; the exit status is 1 if any was not.
 
@@ -55,9 +55,9 @@ def write_feed(file: Path, count: int) -> None:
             stream.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def start(feed: Path, folder: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", _BUILD, "build", str(feed), "--graph", str(folder), "--jobs", "2"],
-                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def start(feed: Path, folder: Path, jobs: int = 2) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", _BUILD, "build", str(feed), "--graph", str(folder),
+                             "--jobs", str(jobs)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def children(process: int) -> list[int]:
@@ -82,37 +82,40 @@ def survive(place: Path, kills: int, articles: int, say: Callable[[str], object]
     chance = random.Random(seed)
     feed = place / "feed.jsonl"
     write_feed(feed, articles)
-    begun = time.monotonic()
-    if start(feed, place / "whole").wait():
-        raise SystemExit("the undisturbed build failed")
-    lasts = time.monotonic() - begun
-    wanted, all_kept = exported(place / "whole"), kept(place / "whole")
+    lasts = {}
+    for jobs in (1, 2):
+        begun = time.monotonic()
+        if start(feed, place / f"whole-{jobs}", jobs).wait():
+            raise SystemExit("the undisturbed build failed")
+        lasts[jobs] = time.monotonic() - begun
+    wanted, all_kept = exported(place / "whole-1"), kept(place / "whole-1")
     done = amid = differ = rounds = 0
     while done < kills:
         rounds += 1
         folder = place / f"graph-{rounds}"
         for _ in range(min(4, kills - done)):
-            build = start(feed, folder)
-            time.sleep(chance.uniform(0, lasts))
+            jobs = chance.choice((1, 2))
+            build = start(feed, folder, jobs)
+            time.sleep(chance.uniform(0, lasts[jobs]))
             victims = children(build.pid) if chance.random() < 0.3 else []
             if build.poll() is None:
                 os.kill(chance.choice([build.pid, *victims]), signal.SIGKILL)
                 done += 1
                 amid += 0 < kept(folder) < all_kept
             build.wait()
-        if start(feed, folder).wait() or exported(folder) != wanted:
+        if start(feed, folder, 1).wait() or exported(folder) != wanted:
             differ += 1
             say(f"round {rounds}: the graph is not that of the undisturbed build")
-    return Outcome(done, amid, rounds, differ, lasts, len(wanted))
+    return Outcome(done, amid, rounds, differ, lasts[2], len(wanted))
 
 
-def main(kills: int) -> int:
+def main(kills: int = 300, seed: int = 11) -> int:
     with tempfile.TemporaryDirectory() as place:
-        outcome = survive(Path(place), kills, 32, print)
+        outcome = survive(Path(place), kills, 32, print, seed)
     print(f"{outcome.kills} kills in {outcome.rounds} rounds, {outcome.amid} of them with some of the articles stored; "
           f"{outcome.differ} graphs differ; undisturbed build {outcome.lasts:.1f} s, export {outcome.size:,} bytes")
     return outcome.differ > 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 300))
+    sys.exit(main(*map(int, sys.argv[1:])))

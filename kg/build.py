@@ -12,24 +12,18 @@ processes do.
 from __future__ import annotations
 
 import os
-import signal
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from functools import lru_cache, partial
 from itertools import chain
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from kg.article import Article, read_all, read_lines
-from kg.errors import ArticleError, BuildError, DefectError, InputError, KgError
+from kg.errors import ArticleError, DefectError, InputError, KgError
 from kg.formats import MOST_BYTES, shown
 from kg.graph import KnowledgeGraph, Prepared, Report, info_of, prepare
+from kg.processes import TRIES, in_processes
 from kg.readings import NOTES, Readings
 
 #: Articles that are stored in one transaction. Below about a hundred the bulk loader has its own cost for each load;
@@ -39,8 +33,6 @@ BATCH = 200
 FILES, BYTES = 16, 64_000
 #: With fewer articles than this, processes take longer to start than they save.
 FEW = 100
-#: How often a process may end of itself (killed, out of memory) over the same articles before the build gives up.
-TRIES = 3
 
 Work = TypeVar("Work")
 Done = TypeVar("Done")
@@ -259,45 +251,11 @@ def _each(work: Callable[[Task], Done], todo: Iterator[Task], jobs: int) -> Iter
             break
         first.append(task)
     if jobs > 1:
-        yield from _in_processes(work, chain(first, todo), jobs)
+        # So many tasks ahead that no process waits while a batch is stored.
+        yield from in_processes(work, chain(first, todo), jobs, 2 * jobs + BATCH // FILES, _lost)
         return
     for task in chain(first, todo):
         yield task, work(task)
-
-
-def _in_processes(work: Callable[[Task], Done], todo: Iterator[Task], jobs: int) -> Iterator[tuple[Task, Done]]:
-    """The same in processes of their own. One that ends of itself is replaced, and its tasks are done again."""
-    # So many tasks that no process waits while a batch is stored.
-    ahead = 2 * jobs + BATCH // FILES
-    waiting: deque[tuple[Task, Future[Done]]] = deque()
-    broken = 0
-    pool = _pool(jobs)
-    try:
-        while True:
-            try:
-                while len(waiting) < ahead and (task := next(todo, None)):
-                    waiting.append((task, Future()))
-                    waiting[-1] = (task, pool.submit(work, task))
-                if not waiting:
-                    return
-                result = waiting[0][1].result()
-            except BrokenProcessPool:
-                broken += 1
-                if broken == TRIES:
-                    raise BuildError(_lost(waiting[0][0])) from None
-                pool.shutdown(cancel_futures=True)
-                pool = _pool(jobs)
-                again = [(task, future if _has_result(future) else pool.submit(work, task)) for task, future in waiting]
-                waiting = deque(again)
-                continue
-            broken = 0
-            yield waiting.popleft()[0], result
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _has_result(future: Future[Done]) -> bool:
-    return future.done() and not future.cancelled() and future.exception() is None
 
 
 def _lost(task: Task) -> str:
@@ -306,21 +264,3 @@ def _lost(task: Task) -> str:
     place = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
     return (f"{place}: the process that read it ended {TRIES} times (killed, or out of memory); what is stored is "
             "whole: give fewer --jobs, or leave out what is too large, and build again")
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    # Spawned, not forked: a fork would share the engine's threads and locks.
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start)
-
-
-def _start() -> None:
-    """In a process that reads: leave interruptions to the writer, and end with it, however it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-
-    def follow() -> None:
-        if parent:
-            wait([parent.sentinel])
-            os._exit(1)
-
-    threading.Thread(target=follow, daemon=True).start()
