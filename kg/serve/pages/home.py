@@ -10,6 +10,7 @@ from starlette.responses import Response
 from kg import queries
 from kg.serve.pages.figures import Trail, trails
 from kg.serve.pages.frame import language_of, page
+from kg.serve.pages.named import question
 from kg.serve.pages.reader import Reader, Told
 
 #: Companies with a card of their own on the first page, and those below it by name.
@@ -33,7 +34,7 @@ def home(request: Request, reader: Reader) -> Response:
     shown = {card.told.id for card in cards}
     others = [one for one in about.told if one.id not in shown and one.kind in ("company", "unit", "person")][:NAMES]
     return page(request, "home.html", about=about, cards=cards, others=others,
-                questions=[queries.load(name) for name in QUESTIONS])
+                questions=[question(queries.load(name), language) for name in QUESTIONS])
 
 
 def _foremost(reader: Reader, one: Told, language: str) -> Trail | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -30,12 +30,13 @@ _LISTED = ("company", "person", "entity")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A named query in the reader's language."""
+    """A named query in the reader's language; `headings` are what its parameters are called."""
 
     name: str
     title: str
     description: str
     params: tuple[Parameter, ...]
+    headings: tuple[str, ...]
 
 
 class FormField(NamedTuple):
@@ -52,10 +53,17 @@ class FormField(NamedTuple):
 
 
 def question(query: NamedQuery, language: str) -> Question:
-    """The query's title and description as the language's data has them, else as its header has them."""
+    """The query in the words of the language's data, or where that has none, of its header."""
     said = words(language).get("questions", {}).get(query.name, {})
-    return Question(query.name, said.get("title", query.title), said.get("description", query.description),
-                    query.params)
+    params = tuple(replace(param, description=said.get("params", {}).get(param.name, param.description))
+                   for param in query.params)
+    return Question(query.name, said.get("title", query.title), said.get("description", query.description), params,
+                    tuple(heading(param.name, language) for param in params))
+
+
+def heading(name: str, language: str) -> str:
+    """What a parameter is called above its field."""
+    return str(present.words(language)["columns"].get(name, name.replace("_", " "))).capitalize()
 
 
 def list_page(request: Request, reader: Reader) -> Response:
@@ -94,9 +102,10 @@ def _as_page(request: Request, reader: Reader, query: NamedQuery, given: dict[st
         problem = str(error)
     own = {key: value for key, value in given.items() if key not in ("lang", "limit")}
     sources = result.citations() if result is not None and result.cite and result.rows else []
-    fields = [_field(param, given.get(param.name, param.default or ""), language) for param in query.params]
+    asks = question(query, language)
+    fields = [_field(param, given.get(param.name, param.default or ""), language) for param in asks.params]
     return page(
-        request, "named.html", status=400 if problem else 200, at="/queries", query=question(query, language),
+        request, "named.html", status=400 if problem else 200, at="/queries", query=asks,
         text=query.text, fields=fields, problem=problem, limit=given.get("limit", ""),
         names=[one.name for one in reader.overview.told] if any(field.listed for field in fields) else [],
         asked="?" + urlencode(own) if own else "", sources=sources[:SOURCES], further=max(0, len(sources) - SOURCES),
@@ -109,10 +118,8 @@ def _field(param: Parameter, value: str, language: str) -> FormField:
     choices = list(_choices(param.type, language))
     chosen = next((name for name, label in choices if value.casefold() in (name, label.casefold())), value)
     hint = {"period": "2025-Q4", "date": "2026-02-05"}.get(param.type, "")
-    columns = present.words(language)["columns"]
-    return FormField(param.name, str(columns.get(param.name, param.name.replace("_", " "))).capitalize(),
-                     param.description, chosen, not param.optional and param.default is None, hint,
-                     param.type in _LISTED, choices)
+    return FormField(param.name, heading(param.name, language), param.description, chosen,
+                     not param.optional and param.default is None, hint, param.type in _LISTED, choices)
 
 
 def _choices(kind: str, language: str) -> Iterable[tuple[str, str]]:
@@ -132,6 +139,13 @@ def _table(result: Result, notes: dict[str, int], limit: str | None) -> dict[str
     """The answer for a template: `columns`, `lines` with cells and the numbers of their notes, `cut` where it ends
     because no more rows were asked for."""
     names, lines = result.shown(notes) if result.rows else ([], [])
+    speech = words(result.language)
+    said = {heading(name, result.language): codes
+            for name, codes in ({"reason": speech["reasons"]} | speech["codes"]).items()}
+    for place, (name, _) in enumerate(names):
+        codes = said.get(name.capitalize(), {})
+        for line in lines if codes else ():
+            line[place] = codes.get(line[place], line[place])
     cited = bool(notes) and bool(lines)
     if cited:
         names = names[:-1]
