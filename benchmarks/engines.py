@@ -28,7 +28,8 @@ QUERIES = {
     "look up": "SELECT ?p ?o WHERE { entity:amazon ?p ?o }",
     "join": "SELECT ?name ?value ?words WHERE { ?fact kg:metric metric:revenue ; kg:subject ?who ; kg:value ?value ; "
             "prov:wasDerivedFrom/oa:exact ?words . ?who skos:prefLabel ?name FILTER(?value > 1000000000) }",
-    "count": "SELECT ?metric (COUNT(?fact) AS ?n) WHERE { ?fact a kg:Observation ; kg:metric ?metric } GROUP BY ?metric",
+    "count": "SELECT ?metric (COUNT(?fact) AS ?n) WHERE { ?fact a kg:Observation ; kg:metric ?metric } "
+             "GROUP BY ?metric",
 }
 PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 #: Triples of an article of the sample, with what it derives.

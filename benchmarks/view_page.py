@@ -1,7 +1,8 @@
 """How fast the graph's page is made, and shows its first frame in Chromium: python benchmarks/view_page.py
 
-Prints for each size the CPU time in Python, the size of the file, and the milliseconds from opening the file until
-the second animation frame after its scripts ran (best and worst of three), and for a click on the largest company.
+Prints for each size, and for pages that draw all nodes at once (`--all`, which needs igraph), the CPU time in Python,
+the size of the file, and the milliseconds from opening the file until the second animation frame after its scripts ran
+(best and worst of three), and for a click on the largest company.
 """
 
 from __future__ import annotations
@@ -55,12 +56,12 @@ def place(rows: list[Fact]) -> dict[str, object]:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        print("entities  facts  python s  file kB  first frame ms  click ms")
-        for size in (100, 1000, 5000):
+        print("entities  all  facts  python s  file kB  first frame ms  click ms")
+        for size, whole in ((100, False), (1000, False), (5000, False), (5000, True), (20_000, True)):
             path = Path(folder) / f"{size}.html"
             rows = facts(size)
             start = time.process_time()
-            write_view(rows, [], path)
+            write_view(rows, [], path, whole=whole)
             spent = time.process_time() - start
             frames, clicks = [], []
             for _ in range(3):
@@ -69,7 +70,8 @@ def main() -> None:
                 frames.append(page.evaluate(NEXT_FRAME))
                 clicks.append(page.evaluate(CLICK))
                 page.close()
-            print(f"{size:8}  {len(rows):5}  {spent:8.2f}  {path.stat().st_size // 1000:7}  "
+            drawn = "yes" if whole else "no"
+            print(f"{size:8}  {drawn:3}  {len(rows):5}  {spent:8.2f}  {path.stat().st_size // 1000:7}  "
                   f"{min(frames):6.0f}-{max(frames):.0f}      {min(clicks):6.0f}-{max(clicks):.0f}")
         browser.close()
 

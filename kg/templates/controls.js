@@ -10,7 +10,9 @@ function options(name, rows) {
 
 const collate = new Intl.Collator(document.documentElement.lang).compare;
 const named = (labels) => Object.entries(labels).sort((a, b) => collate(a[1], b[1]));
-const companies = entities.filter((node) => node.group !== "person").sort((a, b) => collate(a.label, b.label));
+// Of a large graph those with most facts: thousands of options take a second to lay out, and search has them all.
+const MOST_OPTIONS = 500;
+const companies = entities.filter((node) => node.group !== "person").slice(0, MOST_OPTIONS).sort((a, b) => collate(a.label, b.label));
 options("company", companies.map((node) => [node.id, node.label]));
 options("kind", Object.entries(words.fact_kinds).filter(([kind]) => page.facts.some((fact) => fact.kind === kind)));
 options("metric", named(page.labels.metric));

@@ -25,7 +25,7 @@ for (const edge of allEdges) {
 }
 // Edges between the same two stand beside each other, bent.
 const pairs = new Map();
-for (const edge of allEdges) push(pairs, [edge.from, edge.to].sort().join("|"), edge);
+for (const edge of allEdges) push(pairs, edge.from < edge.to ? edge.from + "|" + edge.to : edge.to + "|" + edge.from, edge);
 for (const group of pairs.values()) {
   group.forEach((edge, index) => {
     const bend = (index - (group.length - 1) / 2) * 0.35;
@@ -37,8 +37,14 @@ for (const group of pairs.values()) {
 function fitStage() {
   const stage = $("graph"), upright = stage.clientHeight > stage.clientWidth * 1.1;
   if (upright) for (const node of allNodes) [node.x, node.y] = [node.y, node.x];
-  const reach = (axis) => allNodes.filter((node) => !node.rest && !node.of).reduce(([low, high], node) => [Math.min(low, node[axis]), Math.max(high, node[axis])], [0, 1]);
-  const [left, right] = reach("x"), [top, bottom] = reach("y");
+  let [left, right, top, bottom] = [0, 1, 0, 1];
+  for (const node of allNodes) {
+    if (node.rest || node.of) continue;
+    left = Math.min(left, node.x);
+    right = Math.max(right, node.x);
+    top = Math.min(top, node.y);
+    bottom = Math.max(bottom, node.y);
+  }
   const ratio = (stage.clientWidth / stage.clientHeight) / ((right - left) / (bottom - top));
   for (const node of allNodes) {
     if (ratio > 1) node.x *= Math.min(ratio, 1.7);

@@ -3,7 +3,7 @@
 
 const LABELS = 500; // names tried at a time: more than have room on a screen
 const GRAB = 4; // pixels from an edge at which it is meant
-const SPOT = 0.7; // a node smaller than this many pixels is drawn as a spot, without an outline
+const SPOT = 1.5; // pixels of a node's radius below which it is a spot, of whatever shape
 let network = null, force = null, drawnNodes = [], drawnEdges = [], placed = new Map();
 
 function show(nodes, edges) {
@@ -24,9 +24,12 @@ function drawNodes(ctx, scale, view) {
     ctx.strokeStyle = colours.ground;
     ctx.lineWidth = 1 / scale;
     ctx.beginPath();
-    for (const node of nodes) outline(ctx, node);
+    for (const node of nodes) {
+      if (node.size * scale < SPOT) ctx.rect(node.x - node.size, node.y - node.size, 2 * node.size, 2 * node.size);
+      else outline(ctx, node);
+    }
     ctx.fill();
-    if (nodes[0].size * scale > SPOT * 4) ctx.stroke();
+    if (nodes[0].size * scale > 2 * SPOT) ctx.stroke();
   }
   ctx.globalAlpha = 1;
   const chosen = placed.get(state.node);

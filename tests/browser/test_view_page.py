@@ -423,7 +423,7 @@ def test_a_whole_graph_is_clicked_searched_filtered_and_moved(show: Any, whole: 
     after = page.evaluate("[network.getViewPosition().x, network.getScale()]")
     assert after[0] > before[0]
     assert after[1] > before[1]
-    page.select_option("#filter-company", "firm-7")
+    page.select_option("#filter-company", "firm-1")
     assert 0 < page.evaluate("shownNodes.length") < 10
 
 
