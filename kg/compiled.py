@@ -19,7 +19,8 @@ def compiled(name: str, sources: Iterable[bytes], make: Callable[[], object], re
 
     sources   all that the compiled form depends on, the code that compiles it included
     make      compiles it, to what JSON can hold
-    read      may raise what wrong shapes raise (ValueError, KeyError, TypeError, AttributeError) where a file is damaged
+    read      may raise what wrong shapes raise (ValueError, KeyError, TypeError, AttributeError), where a file is
+              damaged
     """
     digest = hashlib.sha256()
     for source in sources:
