@@ -26,6 +26,8 @@ from kg.period_label import label_days
 Term = ox.NamedNode | ox.Literal
 #: Characters of a value: longer than any name or quotation that one looks for.
 MOST_CHARACTERS = 1000
+#: Characters of a value that may be a name with a slip in it: beyond, looking for one takes long and finds nothing.
+LONGEST_NAME = 100
 STATUSES = ("reported", "guidance", "expected")
 
 
@@ -78,7 +80,7 @@ def _shown(text: str) -> str:
 
 def _did_you_mean(text: str, names: Iterable[str], otherwise: str) -> str:
     known = {name.casefold(): name for name in sorted(names, reverse=True)}
-    near = get_close_matches(text.casefold(), known, n=3, cutoff=0.6)
+    near = get_close_matches(text.casefold(), known, n=3, cutoff=0.6) if len(text) <= LONGEST_NAME else []
     return f"did you mean {' or '.join(known[name] for name in near)}?" if near else otherwise
 
 
@@ -114,8 +116,11 @@ def _entity(text: str, store: Asked | None, kinds: tuple[str, ...] = ("company",
         if found:
             return (ox.NamedNode(ENTITY + found[0].id),)
     identity = ox.NamedNode(ENTITY + (local or slug(text)))
-    types = {row["type"].value.rsplit("/", 1)[-1] for row in _rows(store, f"SELECT ?type {{ {identity} a ?type }}")}
-    if types and types & _CLASSES_OF[kinds]:
+    known = list(_rows(store, f"SELECT ?type ?name {{ {identity} a ?type "
+                              f"OPTIONAL {{ {identity} skos:prefLabel ?name }} }}"))
+    named = {identity.value.removeprefix(ENTITY), *(row["name"].value.casefold() for row in known if row["name"])}
+    types = {row["type"].value.rsplit("/", 1)[-1] for row in known}
+    if types & _CLASSES_OF[kinds] and (local or text.casefold() in named):  # the slug of "?x" is that of "X"
         return (identity,)
     names = {alias for entity in entities for alias, _ in entity.aliases}
     classes = " ".join(f"kg:{name}" for name in sorted(_CLASSES_OF[kinds]))
@@ -178,7 +183,6 @@ def _statuses() -> dict[str, str]:
 
 
 def _roles() -> dict[str, str]:
-    from kg.namespaces import KG
     from kg.rdf import EDGES
 
     return {name: KG + name for name, edge in EDGES.items() if edge.endswith("Of") and name != "parent_of"} \
@@ -237,10 +241,13 @@ def _decimal(text: str, _: Asked | None) -> tuple[Term]:
 
 
 def _language(text: str, _: Asked | None) -> tuple[Term]:
-    known = sorted(code for code, data in load().languages.items() if "present" in data)
-    if text.lower() not in known:
-        raise _Wrong(f"choose one of {', '.join(known)}")
+    if text.lower() not in _languages():
+        raise _Wrong(f"choose one of {', '.join(_languages())}")
     return (ox.Literal(text.lower()),)
+
+
+def _languages() -> list[str]:
+    return sorted(code for code, data in load().languages.items() if "present" in data)
 
 
 def _text(text: str, _: Asked | None) -> tuple[Term]:
@@ -277,3 +284,11 @@ TYPES: dict[str, Callable[[str, Asked | None], tuple[Term, ...]]] = {
     "entity": _entity, "company": _company, "person": _person, "metric": _metric, "period": _period, "date": _date,
     "integer": _integer, "decimal": _decimal, "language": _language, "text": _text, "fact": _fact,
     "article": _article, "status": _chosen(_statuses), "role": _chosen(_roles)}
+
+def known_values(type_: str) -> list[str]:
+    """The values of a type that can be listed, as its parser accepts them, sorted; none where only a graph knows."""
+    kinds = {"entity": (*_COMPANIES, *_PEOPLE), "company": _COMPANIES, "person": _PEOPLE}.get(type_, ())
+    lists: dict[str, Callable[[], Iterable[str]]] = {"metric": lambda: load().metrics, "status": lambda: STATUSES,
+                                                     "role": _roles, "language": _languages}
+    names = lists.get(type_, lambda: [entity.id for entity in load().entities.values() if entity.kind in kinds])
+    return sorted(names())

@@ -36,6 +36,7 @@ from kg.rdf import SHA256, STATED_IN, TYPE, ArticleInfo, Bundle, article_iri, no
 from kg.rdf_read import Contents, contents
 from kg.readings import NOTES, Readings
 from kg.sharing import STORE, leave_checkpoint, open_for_reading, refuse_cut, writer_lock
+from kg.sparql_order import total
 from kg.texts import Texts
 
 #: The version of the folder's layout. A newer one is refused; of the older ones, 1 had texts without a hash of what
@@ -195,7 +196,13 @@ class Store:
     # --- reading ---
 
     def query(self, sparql: str) -> Any:
-        """Run a SPARQL query as it is, with all prefixes bound; see `kg.queries` for the way that users take."""
+        """Run a SPARQL query with all prefixes bound; see `kg.queries` for the way that users take.
+
+        It runs as it is but for its ORDER BY, which `kg.sparql_order` makes safe. Raises SyntaxError with the place.
+        """
+        if (ordered := total(sparql)) != sparql:
+            with suppress(SyntaxError):  # whose place would be one in our text
+                return self.triples.query(ordered, prefixes=PREFIXES)
         return self.triples.query(sparql, prefixes=PREFIXES)
 
     def articles(self) -> list[ArticleInfo]:

@@ -56,6 +56,8 @@ graph_option = click.option(
     "--graph", "folder", default="graph", show_default=True, metavar="DIR", envvar="KG_GRAPH", show_envvar=True,
     help="Folder of the graph.")
 _ENDPOINT = "kg.endpoint"
+#: Where shells put what they want to know; the name is click's.
+_COMPLETE = "_KG_COMPLETE"
 
 
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -106,6 +108,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if instruction := os.environ.get(_COMPLETE):  # the shell asks what may stand where its cursor is
+        from click.shell_completion import shell_complete
+
+        return shell_complete(app, {}, "kg", _COMPLETE, instruction)
     try:
         # Not app.main: it has its own way with broken pipes and interruptions.
         with app.make_context("kg", words or ["--help"]) as context:

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.app import app, existing, json_option, source_options
+from kg.cli.completion import NamedQueryCommand, query_word
 from kg.errors import QueryError
-from kg.terminal import DONE, show, show_rows, write, write_json
+from kg.terminal import DONE, say, show, show_rows, write, write_json
 
 if TYPE_CHECKING:
+    from kg.queries import NamedQuery
     from kg.results import Result
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl")
 
 
-@app.command(context_settings={"ignore_unknown_options": True})
-@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="NAME|FILE [--PARAM VALUE]...")
+@app.command(cls=NamedQueryCommand, add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="NAME|FILE [--PARAM VALUE]...",
+                shell_complete=query_word)
 @click.option("-e", "sparql", metavar="SPARQL", help="SPARQL text in place of a name or a file.")
 @click.option("--format", "form", type=click.Choice(FORMATS),
               help="Form of the answer; a table, or Turtle for CONSTRUCT, if not given.")
@@ -27,8 +30,10 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
               help="Give the query up after so many seconds.")
 @source_options
+@click.option("-h", "--help", "asks_help", is_flag=True,
+              help="Show this message, or with NAME what that query answers and takes, and exit.")
 def query(words: Sequence[str], sparql: str | None, form: str | None, cite: bool, language: str | None,
-          timeout: float | None, folder: str) -> int:
+          timeout: float | None, folder: str, asks_help: bool) -> int:
     """Ask the graph by a named query, a file or SPARQL text.
 
     A file with a query ends in .rq or .sparql. `kg queries` lists the named queries with their parameters, each of
@@ -36,6 +41,13 @@ def query(words: Sequence[str], sparql: str | None, form: str | None, cite: bool
     """
     from kg import queries
 
+    if asks_help:
+        named = next((word for word in words if not word.startswith("--")), None)
+        if named is None:
+            click.echo(click.get_current_context().get_help())
+        else:
+            _describe(queries.find(named))
+        return DONE
     names, params = parameters(words)
     if sparql is not None:
         names.insert(0, sparql)
@@ -58,6 +70,8 @@ def query(words: Sequence[str], sparql: str | None, form: str | None, cite: bool
 
 def parameters(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     """Words of the command line that are no options of `query`: names of queries, and parameters with values."""
+    from kg.queries import url_params
+
     names: list[str] = []
     params: dict[str, str] = {}
     rest = iter(words)
@@ -66,14 +80,13 @@ def parameters(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
             names.append(word)
             continue
         option, equals, value = word.partition("=")
-        name = option[2:].replace("-", "_")
         given = value if equals else next(rest, None)
         if given is None:
             raise click.UsageError(f"{option} needs a value")
-        if name in params:
+        if option[2:] in params:
             raise click.UsageError(f"{option} is given twice")
-        params[name] = given
-    return names, params
+        params[option[2:]] = given
+    return names, url_params(params)
 
 
 def _print(result: Result, form: str | None, cite: bool) -> None:
@@ -82,13 +95,16 @@ def _print(result: Result, form: str | None, cite: bool) -> None:
         raise QueryError(f"--cite writes footnotes below a table; leave out --format {form}")
     if form == "table":
         show(result.table(cite=cite))
-        return
-    text = getattr(result, form)()
-    click.echo(text, nl=not text.endswith("\n"))
+    else:
+        text = getattr(result, form)()
+        click.echo(text, nl=not text.endswith("\n"))
+    if form != "table" or len(result):  # a table without rows says by itself why
+        for note in result.notes:
+            say(f"kg: {note}")
 
 
 @app.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=query_word)
 @json_option
 def queries(name: str | None, as_json: bool) -> int:
     """List the named queries, or show what one answers and takes."""
@@ -104,12 +120,24 @@ def queries(name: str | None, as_json: bool) -> int:
         show_rows(("name", "answers", "parameters"),
                   [(query.name, query.title, " ".join(f"--{p.name}" for p in query.params)) for query in found])
     else:
-        query, = found
+        _describe(found[0])
+    return DONE
+
+
+def _describe(query: NamedQuery) -> None:
+    """What a query answers and takes, for people."""
+    def usage(name: str, needed: bool) -> str:
+        words = f"--{name} {name.upper()}"
+        return words if needed else f"[{words}]"
+
+    if query.title:
         write(f"{query.name}: {query.title}")
         write(query.description)
-        for param in query.params:
-            state = "optional" if param.optional else f"default {param.default}" if param.default else "needed"
-            write(f"  --{param.name} ({param.type}, {state}): {param.description}")
-        write("  --limit, --offset (rows, optional): how many rows at most, and how many to pass over")
+    needed = {param.name: param.default is None and not param.optional for param in query.params}
+    write(" ".join(["usage: kg query", query.name or "FILE", *(usage(*pair) for pair in needed.items())]))
+    for param in query.params:
+        state = "optional" if param.optional else f"default {param.default}" if param.default else "needed"
+        write(f"  --{param.name} ({param.type}, {state}): {param.description}")
+    write("  --limit, --offset (rows, optional): how many rows at most, and how many to pass over")
+    if query.example:
         write(f"example: {query.example}")
-    return DONE

@@ -14,10 +14,8 @@ from starlette.responses import Response
 
 from kg import present, queries
 from kg.errors import QueryError, QueryStopped
-from kg.lexicon import load
-from kg.parameters import STATUSES, Parameter
+from kg.parameters import Parameter, known_values
 from kg.queries import NamedQuery
-from kg.rdf import EDGES
 from kg.results import Result
 from kg.serve.negotiation import ANSWERS, accepted, choose, content_type, offered
 from kg.serve.pages.frame import language_of, languages, page, words
@@ -25,7 +23,7 @@ from kg.serve.pages.reader import Reader
 
 #: Rows of an answer on a page unless the reader asks for more, and sources below them; CSV and JSON give all.
 ROWS, SOURCES = 200, 100
-_LISTED = ("company", "person", "entity")
+_LISTED, _CHOSEN = ("company", "person", "entity"), ("metric", "status", "role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def query_page(request: Request, reader: Reader) -> Response:
     if chosen is None:
         raise HTTPException(406, f"it comes as {', '.join(offered(ANSWERS))}")
     query = queries.load(name)
-    given = {key: value for key, value in request.query_params.items() if value.strip()}
+    given = queries.url_params(request.query_params)
     if chosen[0] == "html":
         return _as_page(request, reader, query, given)
     result = queries.run(reader.asked, name, given)
@@ -123,15 +121,9 @@ def _field(param: Parameter, value: str, language: str) -> FormField:
 
 
 def _choices(kind: str, language: str) -> Iterable[tuple[str, str]]:
-    names: Iterable[str] = ()
-    if kind == "metric":
-        names = load().metrics
-    elif kind == "status":
-        names = STATUSES
-    elif kind == "role":
-        names = [name for name, edge in EDGES.items() if edge.endswith("Of") and name != "parent_of"] + ["other"]
-    elif kind == "language":
+    if kind == "language":
         return [(code, str(words(code)["language_name"])) for code in languages()]
+    names = known_values(kind) if kind in _CHOSEN else []
     return sorted(((name, present.label(name, language)) for name in names), key=lambda pair: pair[1])
 
 
