@@ -314,6 +314,13 @@ class OrgNames:
                 return unit
         return mention
 
+    def relative(self, at: int) -> Mention | None:
+        """The name before the relative clause that the token is in: TSMC in "TSMC, dat de chips van Nvidia maakt"."""
+        opening = self.opening(at)
+        stop = next((token for token in range(at - 1, opening, -1) if self.lower[token] in STOPS), opening)
+        mention = self._ending.get(stop) if self.lower[stop] == "," else None
+        return mention if mention is not None and self.token(stop + 1) in self.words.relatives else None
+
     def antecedent(self, at: int) -> Mention | None:
         """What a clause that begins at the token (a relative pronoun, or the subject) is about: the name before it."""
         for mention in reversed(self.in_sentence(at)):

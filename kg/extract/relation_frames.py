@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from kg.extract.entities import Mention
 from kg.extract.org_names import NAMES, STOPS, OrgNames
 from kg.extract.phrases import Hit
 from kg.extract.relation_antecedents import counted
 from kg.extract.relation_words import (
     COUNTED,
     NEAR,
+    PHRASE,
     Pair,
     RelationWords,
     above,
@@ -33,13 +35,13 @@ class OtherFrames:
         for hit in self.words.held_in.find(self.document):
             yield from self._held_in(hit)
         yield from self._units()
-        yield from self._goods()
         yield from self._groups()
         yield from self._headed()
 
     def _units(self) -> Iterator[Pair]:
         """ "Alphabet's Google Cloud", "its cloud division", "LinkedIn, Microsoft's network", "AWS van Amazon"."""
         names = self.names
+        said_units = {m.entity for m in names.named if m.how == "name"}
         for mention in [*(m for m in names.mentions if m.how == "description"), *names.named]:
             if mention.how not in {"name", "description"} or not above(mention.entity) or (
                     is_product(mention, self.words)):
@@ -58,31 +60,41 @@ class OtherFrames:
             hyphen = names.token(mention.first - 2) == "-" and names.token(mention.first - 1) in self.words.owned_words
             if owner is None and hyphen:  # "Alphabet-owned YouTube"
                 owner = next(iter(names.up_to(mention.first - 2)[-1:]), None)
-            if owner is not None and mention.how == "description" and mention.entity.startswith(owner.entity):
+            if owner is None and mention.how == "name" and (known := self._apposed(mention)) is not None:
+                yield known
+                continue
+            if owner is not None and mention.how == "description" and mention.entity.startswith(owner.entity) and (
+                    mention.entity not in said_units):
                 continue  # a part with no name of its own: "its services business"
             if owner is not None and owner.entity != mention.entity and owns(owner.entity, mention.entity):
                 yield Pair(owner.entity, "parent_of", mention.entity, min(owner.first, mention.first),
                             max(owner.last, mention.last), "unit of owner")
 
-    def _goods(self) -> Iterator[Pair]:
-        """ "uses chips from Nvidia", "buys Samsung's memory": a word of using, goods, and who makes them."""
-        names = self.names
-        for at, word in enumerate(self.lower):
-            if word not in self.words.using:
-                continue
-            here = names.in_sentence(at)
-            for maker in here:
-                if maker.how not in {"name", "unknown"} or maker.kind != "company" or abs(maker.first - at) > NEAR:
-                    continue
-                before = names.token(maker.first - 1)
-                goods = (before in self.words.names.of | self.words.names.prepositions
-                         and names.token(maker.first - 2) in self.words.goods) or (
-                    names.genitive(maker) and any(t in self.words.goods for t in self.lower[maker.last:maker.last + 4]))
-                buyer = next((m for m in reversed(here) if m.last <= min(at, maker.first)
-                              and m.company != maker.company and m.standing == "subject"), None)
-                if goods and buyer is not None and not STOPS & set(self.lower[buyer.last:max(at, maker.first)]):
-                    yield Pair(maker.entity, "supplies", buyer.company or buyer.entity, buyer.first,
-                                max(maker.last, at + 1), "goods")
+    def _apposed(self, unit: Mention) -> Pair | None:
+        """ "Reality Labs, its maker of headsets", "de eigen brillenmaker, Reality Labs": the ontology says whose."""
+        names, words = self.names, self.words
+        last = names.from_here(unit.first)[-1].last if names.from_here(unit.first) else unit.last
+        behind = names.token(last) == "," and (
+            names.token(last + 1) in words.names.possessives or names.token(last + 2) in words.own) and (
+            words.names.of.isdisjoint(self.lower[last + 1:last + 2 + PHRASE]))
+        start = names.up_to(unit.last)[0].first if names.up_to(unit.last) else unit.first
+        before = start - 1 > names.opening(unit.first) and names.token(start - 1) == "," and (
+            names.token(unit.last) in STOPS | words.names.joiners) and self._own_before(start - 1)
+        said = {m.entity for m in names.named}
+        owner = next((name for name in above(unit.entity) if name in said), None) if behind or before else None
+        if owner is None:
+            return None
+        return Pair(owner, "parent_of", unit.entity, min(start, unit.first), last + 2 * behind, "own unit")
+
+    def _own_before(self, at: int) -> bool:
+        """Whether a noun phrase with a possessive closes right before the comma: "its maker of headsets,"."""
+        for token in range(at - 1, max(at - 1 - PHRASE, self.names.opening(at) - 1), -1):
+            word = self.lower[token]
+            if word in STOPS or word in self.words.names.joiners or self.names.up_to(token + 1):
+                return False
+            if word in self.words.names.possessives or word in self.words.own:
+                return not self.names.is_verb(token)
+        return False
 
     def _groups(self) -> Iterator[Pair]:
         """ "the contest of the three giants", "the three compete": all pairs of the companies named last."""

@@ -25,6 +25,9 @@ from kg.extract.relation_words import (
     owns,
 )
 
+#: Relations of the company that a text is about, where a noun for one has no owner: "Rivals X and Y".
+_OF_MAIN = frozenset({"competes_with", "invests_in", "supplies"})
+
 
 class NounFrame:
     """The noun with its owner and those named, in one text."""
@@ -71,6 +74,10 @@ class NounFrame:
             yield from self._unnamed(hit, row, owners, before.first)
         if not named or (rule == "as" and row.predicate == "parent_of"):
             return
+        if not owners and rule in {"each other", "is"} and self.names.token(end) in self.names.words.of and (
+                self.names.token(end + 1) in self.names.words.determiners):  # "rivals of the carmaker"
+            other = self.names.in_mind(self.names.opening(hit.first), {m.entity for m in named})
+            owners = [other] if other is not None else []
         if not owners and rule == "each other":
             for a, b in combinations(named, 2):
                 yield from self._pair(row, a.entity, b.entity, a.first, end, f"noun, {rule}")
@@ -133,7 +140,7 @@ class NounFrame:
     def _owners(self, before: Owner, row: Noun, end: int) -> tuple[list[Mention], int]:
         """Whose the noun is, by the words before it or behind it, and the token after those words."""
         names, behind = self.names, row.open and row.named_is_subject
-        if before.mention is not None:
+        if before.mention is not None and not (behind and row.predicate == "competes_with"):
             return [before.mention], end
         if behind or (not row.open and names.token(end) in self.words.names.of):
             owners = [m for m in names.behind(end if behind else end + 1) if m.how != "source"]
@@ -154,8 +161,7 @@ class NounFrame:
 
     def _beside(self, at: int) -> Mention | None:
         """Whose name makes one word with the noun: "a Microsoft subsidiary", "the Facebook parent", "Uber-rivaal"."""
-        end = at - 1 if self.names.token(at - 1) == "-" else at
-        found = self.names.up_to(end)[-1:]
+        found = self.names.up_to(at - (self.names.token(at - 1) == "-"))[-1:]
         return found[0] if found and found[0].how in NAMES and not self.names.genitive(found[0]) else None
 
     def _holding(self, cover: Mention, owned: Sequence[Mention]) -> Mention:
@@ -277,6 +283,12 @@ class NounFrame:
             if row.predicate == "parent_of" and row.named_is_subject:
                 return self._kin(named[0], at)
             found = self.names.subject_before(at, entities)
+            clause = self.names.clause_before(at)
+            person = not (self.words.persons | self.words.his).isdisjoint(clause) and row.predicate == "competes_with"
+            if relative := self.names.relative(at):
+                found = relative if relative.entity not in entities else found
+            elif person and self.names.focus.ruling and self.names.focus.main and self.names.focus.main not in entities:
+                found = Mention(at, at + 1, self.names.focus.main, "company", "pronoun", self.names.focus.main)
             have = self._have(at) if row.open else None
             if have is not None and (nearest := self.names.before(have) or self.names.from_here(have + 1)):
                 found = nearest[-1]
@@ -284,10 +296,13 @@ class NounFrame:
                 return [m for m in holders if m.entity not in entities]  # "X and Y both hold stakes in Z"
             if found is not None and found.first == at and row.predicate == "acquires":
                 # Nobody is named: then whoever has it already is not who buys it.
-                found = self.names.in_mind(at, entities | {name for m in named for name in above(m.entity)})
-            main = self.names.focus.main
-            if found is not None and found.first == at and row.predicate in {"competes_with", "invests_in"} and (
-                    self.names.focus.ruling and main and main not in entities):
+                owned = {name for m in named for name in above(m.entity)}
+                main = self.names.focus.main if self.names.focus.ruling else None
+                found = self.names.in_mind(at, entities | (owned - {main or ""}))
+                if found and main and main not in entities:
+                    found = found._replace(entity=main, company=main)
+            main = self.names.focus.main if self.names.focus.ruling else None
+            if found is not None and found.first == at and row.predicate in _OF_MAIN and main and main not in entities:
                 found = found._replace(entity=main, company=main)  # "Rivals X and Y": of whom the text is about
             owners = [found._replace(how="pronoun")] if found else []
         found_owners = []
@@ -295,7 +310,7 @@ class NounFrame:
             its = owner.how == "pronoun" and row.predicate == "competes_with"
             if its and (unit := unit_of(self.names, self.words, owner.entity, named[0].first)):
                 owner = unit
-            if owner.how in {"pronoun", "noun"} and (owner.entity in entities or (
+            if owner.how in {"pronoun", "noun", "description"} and (owner.entity in entities or (
                     its and any(owns(owner.entity, name) for name in entities))):
                 other = self.names.subject_before(named[0].first, entities | {owner.entity})
                 if other is None:
@@ -334,7 +349,8 @@ class NounFrame:
         if count and row.predicate == "competes_with" and not row.one and (owners or self._definite(hit.first)):
             yield from counted(self.names, hit.first, end, count, owners)
             return
-        if row.one and row.predicate == "competes_with" and self.names.token(phrase) in self.words.definite:
+        definite = self.names.token(phrase) in self.words.definite
+        if row.one and not row.owned and row.predicate == "competes_with" and definite:
             main = self.names.focus.main
             about = owners[0].entity if owners else main
             other = last_named(self.names, hit.first, 1, {about or "", *(m.company or "" for m in owners)})
@@ -351,7 +367,6 @@ class NounFrame:
         for mention in self.names.in_sentence(hit.first):
             if mention.first > colon and mention.how in NAMES and mention.kind == holder.kind:
                 yield from self._pair(row, holder.entity, mention.entity, hit.first, mention.last, "noun, colon")
-
 
     def _known_kin(self, row: Noun, owners: Sequence[Mention], phrase: int, end: int) -> Iterator[Pair]:
         """ "AWS did well. The subsidiary grew", "the subsidiary of Amazon grew. AWS": the ontology says who it is."""

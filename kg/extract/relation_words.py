@@ -24,7 +24,7 @@ COUNTED = 2
 #: The rule of pairs that a number gives: "the three rivals".
 COUNTED_RIVALS = "counted rivals"
 #: The ways of a verb, as relations.toml names them.
-WAYS = ("by", "whole", "mutual", "final", "goods", "apart")
+WAYS = ("by", "whole", "mutual", "final", "goods", "apart", "inside", "paid")
 
 
 class Pair(NamedTuple):
@@ -67,6 +67,8 @@ class Verb:
     final    its object stands right before it: "Nvidia in te halen"
     goods    only if goods stand between its two parts: "buys chips from"
     apart    its object stands right behind its first part, and its second part closes the clause: "haalde X in"
+    inside   its object stands between its two parts: "with X it fights"
+    paid     only with a number right behind its object: "cost X $5 billion"
     """
 
     predicate: str
@@ -76,6 +78,8 @@ class Verb:
     final: bool
     goods: bool
     apart: bool
+    inside: bool
+    paid: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,8 @@ class RelationWords:
     as_words: frozenset[str]
     naming: frozenset[str]
     whose: frozenset[str]
+    singular: frozenset[str]
+    his: frozenset[str]
     owned_words: frozenset[str]
     definite: frozenset[str]
     past: frozenset[str]
@@ -111,6 +117,7 @@ class RelationWords:
     denied: frozenset[str]
     own: frozenset[str]
     persons: frozenset[str]
+    objects: frozenset[str]
     both: frozenset[str]
     by: frozenset[str]
     had: frozenset[str]
@@ -120,6 +127,10 @@ class RelationWords:
     goods: frozenset[str]
     goods_endings: tuple[str, ...]
     using: frozenset[str]
+    making: Phrases
+    there: frozenset[str]
+    orders: tuple[str, ...]
+    ordered: Phrases
     holding: frozenset[str]
     deals: frozenset[str]
     products: frozenset[str]
@@ -147,7 +158,10 @@ def relation_words(language: str) -> RelationWords:
         Phrases(nouns), tuple(noun_rows), frozenset(single), {word: single[word] for word in data["compounds"]},
         Phrases(verbs), tuple(verb_rows), dict(data["counts"]), tuple(data["contests"]),
         held_in=Phrases([(word, "") for word in data["held_in"]]), inverts=data["inverts"],
-        goods_endings=tuple(data["goods"]), as_well=Phrases([(word, "") for word in data["as_well"]]), **sets)
+        goods_endings=tuple(data["goods"]), orders=tuple(data["orders"]),
+        making=Phrases([(word, "") for word in data["making"]]),
+        ordered=Phrases([(word, key) for key, phrases in data["ordered"].items() for word in phrases]),
+        as_well=Phrases([(word, "") for word in data["as_well"]]), **sets)
 
 
 def _words(rows: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str, str]]:

@@ -16,6 +16,7 @@ from kg.extract.entity_words import entity_words
 from kg.extract.org_names import OrgNames
 from kg.extract.quantities import Quantity
 from kg.extract.relation_frames import OtherFrames
+from kg.extract.relation_goods import GoodsFrames
 from kg.extract.relation_nouns import NounFrame
 from kg.extract.relation_verbs import VerbFrame
 from kg.extract.relation_words import (
@@ -42,8 +43,8 @@ def read_relations(document: Document, mentions: Sequence[Mention], focus: Focus
     """The relations that a text words, each pair once."""
     words = relation_words(document.language)
     names = OrgNames(document, mentions, focus, words.names, entity_words(document.language))
-    found = [pair for frame in (NounFrame(names, words), VerbFrame(names, words), OtherFrames(names, words))
-             for pair in frame.pairs()]
+    frames = (NounFrame(names, words), VerbFrame(names, words), OtherFrames(names, words), GoodsFrames(names, words))
+    found = [pair for frame in frames for pair in frame.pairs()]
     pairs: dict[tuple[str, ...], list[Pair]] = {}
     groups: set[tuple[str, ...]] = set()
     for pair in sorted(found, key=lambda pair: (pair.rule == COUNTED_RIVALS, pair.first)):
