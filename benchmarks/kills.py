@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""Kill builds at random moments and see that building on ends in the same graph: python benchmarks/kills.py [KILLS [SEED]]
+"""Kill builds at random moments and see that building on ends in the same graph.
+
+    python benchmarks/kills.py [KILLS [SEED]]
 
 Each round starts `kg build` over some articles, of which several take the place of others, and kills it, or one of
-the processes that read for it (none or two), four times at moments drawn from the time that an undisturbed build takes. Then the
-same command runs until it ends by itself; its export is to be that of the undisturbed build, byte for byte. Prints a
-line a round that differs, and at the end how many kills were survived; the exit status is 1 if any was not.
+the processes that read for it (none or two), four times at moments drawn from the time that an undisturbed build
+takes. Then the same command runs until it ends by itself; its export is to be that of the undisturbed build, byte for
+byte. Prints a line a round that differs, and at the end how many kills were survived; the exit status is 1 if any was
+not.
 
 Articles are stored in batches of 12 instead of 200, so that a build of some seconds has several to be killed in.
 """
