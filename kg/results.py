@@ -75,14 +75,22 @@ class Result:
         """What ASK answered; of other queries, whether there is anything."""
         return len(self) > 0 if self.answer is None else self.answer
 
-    def dataframe(self) -> Any:
-        """The rows as a pandas data frame. Raises QueryError if pandas is not installed."""
+    def dataframe(self, library: str = "pandas") -> Any:
+        """The rows as a data frame; amounts are exact decimals, days dates.
+
+        library   "pandas" or "polars"
+        Raises QueryError for another library, one that is not installed, and what has no rows.
+        """
         self._needs_rows("a data frame")
+        if library not in ("pandas", "polars"):
+            raise QueryError(f"a data frame is one of pandas or polars, not of {library[:40]!r}")
         try:
-            pandas = import_module("pandas")
+            frames = import_module(library)
         except ImportError:
-            raise QueryError("pandas is not installed; install it with: pip install pandas") from None
-        return pandas.DataFrame(list(self), columns=list(self.columns))
+            raise QueryError(f"{library} is not installed; install it with: pip install {library}") from None
+        if library == "pandas":
+            return frames.DataFrame(list(self), columns=list(self.columns))
+        return frames.DataFrame(list(self), schema=list(self.columns), infer_schema_length=None, strict=False)
 
     # --- machines
 

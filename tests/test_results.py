@@ -147,8 +147,11 @@ def test_a_data_frame_needs_pandas(monkeypatch):
         raise ImportError(name)
 
     monkeypatch.setattr(results, "import_module", missing)
-    with pytest.raises(QueryError, match="pip install pandas"):
-        ask("articles").dataframe()
+    for library in ("pandas", "polars"):
+        with pytest.raises(QueryError, match=f"pip install {library}"):
+            ask("articles").dataframe(library)
+    with pytest.raises(QueryError, match="not of 'numpy'"):
+        ask("articles").dataframe("numpy")
 
 
 def test_a_data_frame():
@@ -156,6 +159,23 @@ def test_a_data_frame():
     frame = ask("capex-guidance", company="Amazon").dataframe()
     assert list(frame.columns) == list(ask("capex-guidance").columns)
     assert Decimal(200_000_000_000) in set(frame["value"])
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_data_frames_hold_every_value(library):
+    """Also columns that are unbound at first, have numbers of several scales, or mixed types."""
+    pytest.importorskip(library)
+    for asked in (ask("growth"), ask("capex-guidance"), ask("filings"), ask(
+            'SELECT ?v { VALUES ?v { UNDEF 1 2.5 3.25 } }'), ask('SELECT ?v { VALUES ?v { UNDEF 1 "a" } }')):
+        frame = asked.dataframe(library)
+        assert list(frame.columns) == list(asked.columns)
+        rows = frame.to_dict("records") if library == "pandas" else frame.to_dicts()
+        for found, row in zip(rows, asked, strict=True):
+            for name, value in row.items():
+                if value is None:
+                    assert found[name] is None or found[name] != found[name]  # pandas has NaN
+                else:
+                    assert found[name] == value or str(found[name]) == str(value)
 
 
 def test_a_result_cannot_be_changed():
