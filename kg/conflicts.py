@@ -25,7 +25,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from kg import present
-from kg.agreement import agree, meet
+from kg.agreement import Interval, agree, meet
 from kg.citations import Asked
 from kg.figures import Figure, Said, choose, figures, narrow
 from kg.namespaces import sparql_prefixes
@@ -121,9 +121,10 @@ class _Judge:
 
     def within(self, figure: Figure, everything: bool) -> Iterator[Conflict]:
         """The conflicts of one figure: each number once that does not agree with the prevailing one."""
+        several = _several(figure) if figure.dissenting else ()
         for other in _distinct(figure.dissenting):
             one = _against(figure, other)
-            grade, why, slots = self._grade(figure, one, other)
+            grade, why, slots = self._grade(figure, one, other, several)
             yield self._conflict(figure, grade, why, one, other, **slots)
         if everything:
             for other in _distinct(figure.agreeing):
@@ -148,8 +149,9 @@ class _Judge:
             text = text.replace(f"{{{name}}}", value)
         return Conflict(figure=figure, grade=grade, why=text, one=one, other=other)
 
-    def _grade(self, figure: Figure, one: Said, other: Said) -> tuple[str, str, dict[str, str]]:
-        """Grade, name of its words, and what fills their slots."""
+    def _grade(self, figure: Figure, one: Said, other: Said,
+               several: Iterable[Sequence[Interval]]) -> tuple[str, str, dict[str, str]]:
+        """Grade, name of its words, and what fills their slots; `several` as `_several` gives it."""
         if one.article.form and other.article.form and one.fact.article != other.fact.article:
             return "restated", "restated", {}
         if _scaled(one, other):
@@ -159,10 +161,9 @@ class _Judge:
         if figure.key.status != "reported" and (
                 one.article.day != other.article.day or one.fact.article == other.fact.article):
             return "revised", "revised", {}
-        for article in {said.fact.article for said in figure.facts}:
-            said = [said.allowed for said in figure.facts if said.fact.article == article]
-            if any(agree(one.allowed, it) for it in said) and any(agree(other.allowed, it) for it in said):
-                return "article", "article", {}
+        if any(any(agree(one.allowed, it) for it in said) and any(agree(other.allowed, it) for it in said)
+               for said in several):
+            return "article", "article", {}
         if figure.key.start is None and figure.key.end is None:
             return "period", "undated", {}
         for sibling in self._related(figure):
@@ -189,6 +190,14 @@ def _against(figure: Figure, other: Said) -> Said:
         return figure.best
     against = (one for one in figure.agreeing if not agree(one.allowed, other.allowed))
     return max(against, key=narrow, default=figure.best)
+
+
+def _several(figure: Figure) -> Sequence[Sequence[Interval]]:
+    """What each article allows that gives more than one number for the figure."""
+    found: dict[str, list[Interval]] = defaultdict(list)
+    for said in (*figure.agreeing, *figure.dissenting):
+        found[said.fact.article].append(said.allowed)
+    return [allowed for allowed in found.values() if len(set(allowed)) > 1]
 
 
 def _distinct(said: Iterable[Said]) -> list[Said]:

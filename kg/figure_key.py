@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.facts import Observation
@@ -35,9 +36,14 @@ class Key(NamedTuple):
     @property
     def id(self) -> str:
         """The local name of the figure's IRI: to be read by people, and unique by the hash at its end."""
-        days = "-to-".join(dict.fromkeys(day for day in (self.start, self.end) if day)) or "undated"
-        digest = hashlib.sha256(json.dumps(self, ensure_ascii=False).encode()).hexdigest()[:8]
-        return f"{self.subject}-{self.metric}-{days}-{self.status}-{digest}"
+        return _name(self)
+
+
+@lru_cache(maxsize=1 << 14)  # a fact's own triples, the plan of a change and queries ask for the same few
+def _name(key: Key) -> str:
+    days = "-to-".join(dict.fromkeys(day for day in (key.start, key.end) if day)) or "undated"
+    digest = hashlib.sha256(json.dumps(key, ensure_ascii=False).encode()).hexdigest()[:8]
+    return f"{key.subject}-{key.metric}-{days}-{key.status}-{digest}"
 
 
 def bases_of(fact: Observation) -> tuple[str, ...]:

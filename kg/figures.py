@@ -36,11 +36,13 @@ _CHOICES = {name: Parameter(name, kind, None, True, "") for name, kind in (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One fact of a figure, the article that states it, and the numbers that its words allow."""
+    """One fact of a figure, the article that states it, the numbers that its words allow, and the id of the fact, which
+    takes time to make."""
 
     fact: Observation
     article: ArticleInfo
     allowed: Interval
+    id: str
 
     @property
     def numbers(self) -> tuple[Decimal, ...]:
@@ -56,7 +58,7 @@ class Said:
     @property
     def order(self) -> tuple[Any, ...]:
         """By day, undated ones first, then by article and place in the text."""
-        return self.article.day or "", self.article.name, self.article.sha256, self.fact.end, self.fact.id
+        return self.article.day or "", self.article.name, self.article.sha256, self.fact.end, self.id
 
     def amount(self, language: str = "en") -> str:
         """The amount in words."""
@@ -213,7 +215,7 @@ def _gathered(store: Asked, iris: Sequence[Any]) -> Iterator[Figure]:
     for fact in found.facts:
         if isinstance(fact, Observation):
             allowed = interval(fact.value, fact.low, fact.high, fact.decimals, fact.qualifier)
-            groups[key_of(fact, entity_id)].append(Said(fact, articles[fact.article], allowed))
+            groups[key_of(fact, entity_id)].append(Said(fact, articles[fact.article], allowed, fact.id))
     for key, said in groups.items():
         yield _figure(key, said)
 
@@ -257,7 +259,7 @@ def current(said: Iterable[Said]) -> list[Said]:
     """Of each article's numbers for one plan or forecast the one that holds: an article that gives several tells how
     it changed, and names the new one first unless it says "from" one "to" the other."""
     first: dict[str, Said] = {}
-    for one in sorted(said, key=lambda one: (one.replaced, one.fact.end, one.fact.id)):
+    for one in sorted(said, key=lambda one: (one.replaced, one.fact.end, one.id)):
         first.setdefault(one.fact.article, one)
     return list(first.values())
 
@@ -273,4 +275,4 @@ def same(one: Said, other: Said) -> bool:
 def narrow(one: Said) -> tuple[Any, ...]:
     """By how few numbers it allows; of equals the latest, and in an article the first."""
     width = one.allowed.width
-    return Decimal("-Infinity") if width is None else -width, one.article.day or "", -one.fact.end, one.fact.id
+    return Decimal("-Infinity") if width is None else -width, one.article.day or "", -one.fact.end, one.id

@@ -3,9 +3,6 @@
 Every IRI is a function of content, so the same article gives the same triples in any process. The triples are of
 two sorts: those of one article (its node, facts, spans and unread numbers), which carry its hash in their subject's
 name, and those that articles share (periods, entities, plain edges), which stay as long as a fact supports them.
-
-Literals are minted in the form that the store keeps ("21200000000" as xsd:decimal); `written` gives the form for
-files, with a point in each amount, which rdflib needs to read it back exactly.
 """
 
 from __future__ import annotations
@@ -23,6 +20,7 @@ from kg.agreement import interval
 from kg.facts import ARTICLE_DIGITS, KINDS, Fact, Observation, Relation, Role, slug
 from kg.figure_key import bases_of, key_of
 from kg.lexicon import load
+from kg.literals import day_literal, decimal_literal, integer_literal, text_literal
 from kg.namespaces import (
     ARTICLE,
     ENTITY,
@@ -39,7 +37,6 @@ from kg.namespaces import (
     SKOS,
     SPAN,
     UNIT,
-    XSD,
 )
 from kg.period_label import fiscal_parts, label_days
 
@@ -62,9 +59,6 @@ FIGURE_OF = node(KG + "figure")
 PREF_LABEL = node(SKOS + "prefLabel")
 ALT_LABEL = node(SKOS + "altLabel")
 SHA256 = node(SCHEMA + "sha256")
-_DECIMAL, _INTEGER, _DATE = (node(XSD + name) for name in ("decimal", "integer", "date"))
-_WHOLE = re.compile(r"[+-]?[0-9]+")
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,34 +150,6 @@ def local(term: ox.NamedNode) -> str:
     return re.split(r"[/#]", term.value)[-1]
 
 
-# --- literals -------------------------------------------------------------------------------------------------------
-
-def decimal_literal(value: Decimal) -> ox.Literal:
-    """An exact xsd:decimal in the store's canonical form, never in scientific notation."""
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return ox.Literal("0" if text in ("-0", "") else text, datatype=_DECIMAL)
-
-
-def _integer(value: int) -> ox.Literal:
-    return ox.Literal(str(value), datatype=_INTEGER)
-
-
-def _text(value: str, language: str | None) -> ox.Literal:
-    """A text of an article, tagged with its language where that is a language tag."""
-    if language and _LANGUAGE.fullmatch(language):
-        return ox.Literal(value, language=language.lower())
-    return ox.Literal(value)
-
-
-def written(term: Any) -> Any:
-    """A term as files show it: an xsd:decimal with a point, since rdflib reads one without it as an integer."""
-    if isinstance(term, ox.Literal) and term.datatype == _DECIMAL and _WHOLE.fullmatch(term.value):
-        return ox.Literal(term.value + ".0", datatype=_DECIMAL)
-    return term
-
-
 # --- the fields of facts --------------------------------------------------------------------------------------------
 
 class Field(NamedTuple):
@@ -210,7 +176,7 @@ def _amount(name: str, property_name: str | None = None) -> Field:
 
 
 def _count(name: str) -> Field:
-    return Field(name, node(KG + name), lambda value, _: _integer(value), lambda term, _: int(term.value))
+    return Field(name, node(KG + name), lambda value, _: integer_literal(value), lambda term, _: int(term.value))
 
 
 _UNIT = Field("unit", node(KG + "unit"), lambda value, _: node(UNIT + unit_id(value)),
@@ -226,7 +192,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _entity_field("subject"), _coded("predicate"), _entity_field("object"), _amount("value"), _UNIT),
     "statement": (
         _entity_field("speaker"), _entity_field("organization"),
-        Field("quote", node(KG + "quote"), _text, lambda term, _: term.value)),
+        Field("quote", node(KG + "quote"), text_literal, lambda term, _: term.value)),
     "rank": (
         _entity_field("subject"),
         Field("market", node(KG + "market"), lambda value, _: ox.Literal(value), lambda term, _: term.value),
@@ -266,9 +232,9 @@ def article_triples(info: ArticleInfo) -> Iterator[ox.Triple]:
     if info.name:
         yield ox.Triple(article, node(SCHEMA + "identifier"), ox.Literal(info.name))
     if info.title:
-        yield ox.Triple(article, node(SCHEMA + "headline"), _text(info.title, info.language))
+        yield ox.Triple(article, node(SCHEMA + "headline"), text_literal(info.title, info.language))
     if info.day:
-        yield ox.Triple(article, node(SCHEMA + "datePublished"), ox.Literal(info.day, datatype=_DATE))
+        yield ox.Triple(article, node(SCHEMA + "datePublished"), day_literal(info.day))
     if info.language:
         yield ox.Triple(article, node(SCHEMA + "inLanguage"), ox.Literal(info.language))
     if info.url:
@@ -336,9 +302,9 @@ def unread_triples(number: Unread, sha256: str, language: str | None = None) -> 
 def _span_triples(
         span: ox.NamedNode, start: int, end: int, text: str, language: str | None) -> Iterator[ox.Triple]:
     yield ox.Triple(span, TYPE, node(KG + "Span"))
-    yield ox.Triple(span, node(OA + "start"), _integer(start))
-    yield ox.Triple(span, node(OA + "end"), _integer(end))
-    yield ox.Triple(span, node(OA + "exact"), _text(text, language))
+    yield ox.Triple(span, node(OA + "start"), integer_literal(start))
+    yield ox.Triple(span, node(OA + "end"), integer_literal(end))
+    yield ox.Triple(span, node(OA + "exact"), text_literal(text, language))
 
 
 def unusual_names(fact: Fact) -> dict[str, str]:
@@ -371,10 +337,10 @@ def period_triples(fact: Fact) -> Iterator[ox.Triple]:
         yield ox.Triple(period, node(SKOS + "notation"), ox.Literal(fact.period))
         for name, number in zip(("fiscalYear", "fiscalQuarter"), fiscal_parts(fact.period) or (), strict=False):
             if number is not None:
-                yield ox.Triple(period, node(KG + name), _integer(number))
+                yield ox.Triple(period, node(KG + name), integer_literal(number))
     for name, day in (("startDate", fact.period_start), ("endDate", fact.period_end)):
         if day:
-            yield ox.Triple(period, node(SCHEMA + name), ox.Literal(day, datatype=_DATE))
+            yield ox.Triple(period, node(SCHEMA + name), day_literal(day))
 
 
 def figure_iri(fact: Observation) -> ox.NamedNode:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.errors import InputError
+from kg.literals import written
 from kg.namespaces import PREFIXES
-from kg.rdf import written
 
 if TYPE_CHECKING:
     import rdflib

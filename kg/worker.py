@@ -27,8 +27,8 @@ import pyoxigraph as ox
 
 from kg import queries, result_formats, sparql
 from kg.errors import KgError, QueryError, StoreError
+from kg.literals import written
 from kg.namespaces import PREFIXES
-from kg.rdf import written
 from kg.store import Store
 
 FRAME = struct.Struct(">cI")

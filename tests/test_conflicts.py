@@ -103,6 +103,8 @@ def test_article():
     graph, item = kg.open(), article(1)
     add(graph, item, fact(item, 21, 0), fact(item, 25, 0))
     assert [conflict.grade for conflict in graph.conflicts()] == ["article"]
+    hedged = ({}, 240, 0, {"qualifier": "about"})  # leaves room for both, and gives neither
+    assert grades(hedged, ({}, 235, 0, {}), (ANOTHER_DAY, 245, 0, {})) == ["dissent"]
 
 
 def test_dissent():

@@ -20,8 +20,9 @@ from kg import jsonld
 from kg.blocks import parts
 from kg.errors import InputError, StoreError
 from kg.export import ENDINGS, turtle
+from kg.literals import decimal_literal, written
 from kg.namespaces import ENTITY, FACT, KG, METRIC, PREFIXES, XSD, abbreviate
-from kg.rdf import TYPE, decimal_literal, figure_iri, local, written
+from kg.rdf import TYPE, figure_iri, local
 from kg.rdf_read import facts_from
 from kg.rdflib_bridge import to_rdflib
 from kg.selection import select

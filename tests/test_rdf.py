@@ -9,7 +9,7 @@ from gold import article, boss, observation, quote, rivals, samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import rdf
+from kg import literals, rdf
 from kg.changes import own_triples
 from kg.errors import StoreError
 from kg.facts import ARTICLE_DIGITS, KINDS, Observation, Part, Rank, Relation, Role, Statement, in_order
@@ -159,9 +159,9 @@ def test_the_triples_of_a_fact():
     ("2E+9", "2000000000", "2000000000.0"), ("-0.10", "-0.1", "-0.1"), ("100", "100", "100.0"),
     ("1E-7", "0.0000001", "0.0000001")])
 def test_amounts(value, kept_as, in_files):
-    literal = rdf.decimal_literal(Decimal(value))
+    literal = literals.decimal_literal(Decimal(value))
     assert literal.value == kept_as
-    assert rdf.written(literal).value == in_files
+    assert literals.written(literal).value == in_files
 
 
 def test_names_that_the_ontology_knows_are_not_repeated():
