@@ -24,7 +24,8 @@ from kills import children
 from variation import articles, write_feed
 
 from kg.build import BATCH, Task, read_task
-from kg.graph import Prepared, open_graph
+from kg.graph import open_graph
+from kg.prepared import Prepared
 
 HEAD = "| articles | processes | run | ms an article | CPU ms an article | writer MB | reader MB | MB of triples | " \
        "MB of texts |\n|---|---|---|---|---|---|---|---|---|"

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     )
     from kg.explanation import Explanation, explain
     from kg.facts import Fact, Observation, Rank, Relation, Role, Statement
-    from kg.graph import KnowledgeGraph, Report
+    from kg.graph import KnowledgeGraph
     from kg.graph import open_graph as open
+    from kg.prepared import Report
     from kg.rdflib_bridge import from_rdflib
 
 #: Public name -> module and name there.
@@ -45,7 +46,8 @@ _PLACES: dict[str, tuple[str, str]] = {
                       "StoreError", "StoreInUse"),
         "kg.explanation": ("Explanation", "explain"),
         "kg.facts": ("Fact", "Observation", "Rank", "Relation", "Role", "Statement"),
-        "kg.graph": ("KnowledgeGraph", "Report"),
+        "kg.graph": ("KnowledgeGraph",),
+        "kg.prepared": ("Report",),
     }.items()
     for name in names}
 

@@ -22,7 +22,8 @@ from typing import NamedTuple, TypeVar
 from kg.article import Article, read_all, read_lines
 from kg.errors import ArticleError, DefectError, InputError, KgError
 from kg.formats import MOST_BYTES, shown
-from kg.graph import KnowledgeGraph, Prepared, Report, info_of, prepare
+from kg.graph import KnowledgeGraph
+from kg.prepared import Prepared, Report, info_of, prepare
 from kg.processes import TRIES, in_processes
 from kg.readings import NOTES, Readings
 

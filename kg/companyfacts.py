@@ -56,6 +56,19 @@ class CompanyFacts:
     problems: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingsReport:
+    """What became of the filings of a company: how many there are, how many of them were new or changed, their facts,
+    and how many values were left out since an earlier filing gave them."""
+
+    company: str
+    filings: int
+    changed: int
+    facts: int
+    repeats: int
+    problems: tuple[str, ...]
+
+
 class _Value(NamedTuple):
     """A value of the file with the report that gives it; `current` where the SEC gives it a frame."""
 

@@ -6,16 +6,16 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from kg.changes import own_lines
 from kg.errors import InputError, QueryError
-from kg.facts import ARTICLE_DIGITS, Fact, in_order, slug
-from kg.rdf import ArticleInfo, Bundle, Unread
+from kg.facts import ARTICLE_DIGITS, Fact, slug
+from kg.prepared import Prepared, Report, prepare
+from kg.rdf import ArticleInfo
 from kg.rdf_read import UnreadNumber
 from kg.store import Store
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.article import Article
+    from kg.companyfacts import FilingsReport
     from kg.conflicts import Conflict
     from kg.explanation import Explanation
     from kg.extract import Extraction
@@ -37,60 +38,14 @@ if TYPE_CHECKING:
     from kg.validate import Violation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilingsReport:
-    """What became of the filings of a company: how many there are, how many of them were new or changed, their facts,
-    and how many values were left out since an earlier filing gave them."""
+def open_endpoint(endpoint: str, *, named: str | None = None) -> KnowledgeGraph:
+    """The graph behind the address of a SPARQL endpoint, for reading; `named` is the IRI of a named graph of it.
 
-    company: str
-    filings: int
-    changed: int
-    facts: int
-    repeats: int
-    problems: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What became of an article that was added.
-
-    changed    false where the graph had it all
-    replaced   articles whose place it took: of the same url, or of the same name where none has a url
-    kept       of an article that was not read, since the graph has it as this version reads it: how many facts and
-               unread numbers it has there; `facts` and `unread` are empty then
+    Raises InputError for what is no http or https address.
     """
+    from kg.remote import RemoteStore
 
-    article: ArticleInfo
-    facts: tuple[Fact, ...]
-    unread: tuple[Unread, ...]
-    problems: tuple[str, ...]
-    changed: bool
-    replaced: tuple[ArticleInfo, ...] = ()
-    kept: tuple[int, int] | None = None
-
-    @property
-    def counts(self) -> tuple[int, int]:
-        """How many facts and unread numbers the article has."""
-        return self.kept or (len(self.facts), len(self.unread))
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An article with its facts, checked and ready to be stored; `problems` are those of reading it."""
-
-    bundle: Bundle
-    text: str
-    problems: tuple[str, ...]
-
-    def with_triples(self) -> Prepared:
-        """The same with its triples made, so that the process that stores it need not."""
-        return replace(self, bundle=self.bundle._replace(triples=own_lines(self.bundle)))
-
-
-def prepare(article: Article, extraction: Extraction) -> Prepared:
-    """An article with what was read from it, in order and once. Raises DefectError where a fact does not cut from the
-    text or breaks the model."""
-    return Prepared(bundle_of(article, extraction), article.text, (*article.problems, *extraction.problems))
+    return KnowledgeGraph(RemoteStore(endpoint, named=named))
 
 
 def open_graph(location: str | os.PathLike[str] | None = None, *, read_only: bool = False,
@@ -105,9 +60,7 @@ def open_graph(location: str | os.PathLike[str] | None = None, *, read_only: boo
     for an address that is not http or https.
     """
     if location is not None and re.match(r"[a-zA-Z][a-zA-Z+.-]+:/", str(location)):
-        from kg.remote import RemoteStore
-
-        return KnowledgeGraph(RemoteStore(str(location), named=named))
+        return open_endpoint(str(location), named=named)
     return KnowledgeGraph(Store(location, read_only=read_only, create=create, rebuilding=rebuilding))
 
 
@@ -177,7 +130,7 @@ class KnowledgeGraph:
         The same file again changes nothing, and a newer one adds what is new. Raises InputError, with nothing stored,
         where the file cannot be used; see `kg.companyfacts`.
         """
-        from kg.companyfacts import read_companyfacts
+        from kg.companyfacts import FilingsReport, read_companyfacts
 
         read = read_companyfacts(path)
         with self.batch():
@@ -419,21 +372,3 @@ class KnowledgeGraph:
 
     def __repr__(self) -> str:
         return f"KnowledgeGraph({self.store.location!r})"
-
-
-def bundle_of(article: Article, extraction: Extraction) -> Bundle:
-    """An article with its facts in order, each once; raises DefectError where one does not cut from the text."""
-    from kg.validate import check
-
-    info = info_of(article)
-    facts = tuple(in_order({fact.id: fact for fact in reversed(extraction.facts)}.values()))
-    check(info, article.text, facts, extraction.unread)
-    return Bundle(info, facts, tuple({(n.start, n.end): n for n in reversed(extraction.unread)}.values())[::-1])
-
-
-def info_of(article: Article) -> ArticleInfo:
-    """What the graph keeps of an article besides its text."""
-    return ArticleInfo(
-        sha256=article.sha256, name=article.name, title=article.title,
-        day=article.day.isoformat() if article.day else None, language=article.language, url=article.url,
-        publisher=article.publisher, form=article.form)

@@ -80,7 +80,7 @@ def _shown(text: str) -> str:
 
 def _did_you_mean(text: str, names: Iterable[str], otherwise: str) -> str:
     known = {name.casefold(): name for name in sorted(names, reverse=True)}
-    near = get_close_matches(text.casefold(), known, n=3, cutoff=0.6) if len(text) <= LONGEST_NAME else []
+    near = get_close_matches(text.casefold(), known, n=3, cutoff=0.7) if len(text) <= LONGEST_NAME else []
     return f"did you mean {' or '.join(known[name] for name in near)}?" if near else otherwise
 
 

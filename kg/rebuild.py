@@ -13,7 +13,8 @@ from pathlib import Path
 
 from kg.build import build
 from kg.errors import KgError, StoreError, StoreInUse
-from kg.graph import Report, open_graph
+from kg.graph import open_graph
+from kg.prepared import Report
 from kg.readings import NOTES
 from kg.sharing import writer_lock
 from kg.store import write_about

@@ -162,7 +162,7 @@ def write_shared(out: Path, reports: Iterable[dict[str, Any]]) -> Path:
 
 def _bundles(shard: Shard, problems: list[str]) -> Iterator[Bundle]:
     from kg.extract import extract
-    from kg.graph import bundle_of
+    from kg.prepared import bundle_of
 
     for article in read_all(shard.paths):
         if isinstance(article, ArticleError):

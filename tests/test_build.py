@@ -13,7 +13,7 @@ from kg import build as module
 from kg.article import read_all, read_lines, sources
 from kg.build import build, tasks
 from kg.errors import ArticleError, BuildError, InputError
-from kg.graph import Report
+from kg.prepared import Report
 
 
 @pytest.fixture(scope="module")

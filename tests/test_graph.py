@@ -8,7 +8,7 @@ from gold import article, boss, extraction, observation, quote, rivals, samples,
 
 import kg
 from kg.errors import DefectError, InputError, QueryError, StoreError
-from kg.graph import info_of
+from kg.prepared import info_of
 
 
 @pytest.fixture

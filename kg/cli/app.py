@@ -89,12 +89,12 @@ def app() -> None:
 
 def existing(folder: str, *, read_only: bool = True) -> KnowledgeGraph:
     """The graph of a folder, which must be there, or of the endpoint that the command's options name."""
-    from kg.graph import open_graph
+    from kg.graph import open_endpoint, open_graph
 
     meta = click.get_current_context().meta
     endpoint, named = meta.get(f"{_ENDPOINT}.endpoint"), meta.get(f"{_ENDPOINT}.named")
     if endpoint:
-        return open_graph(endpoint, named=named)
+        return open_endpoint(endpoint, named=named)
     if named:
         raise click.UsageError("--named goes with --endpoint")
     if not Path(folder).exists():

@@ -49,7 +49,7 @@ def import_(words: Sequence[str], folder: str, as_json: bool) -> int:
                     continue
                 if not said and not is_companyfacts(file):
                     raise InputError(f"{file}: neither RDF by its ending nor a file of company facts, which begins "
-                                     "with a cik")
+                                     "with a cik; kg build reads articles")
                 report = graph.import_companyfacts(file)
             except InputError as error:
                 problems.add(error)

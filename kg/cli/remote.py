@@ -49,11 +49,11 @@ def pull(endpoint: str, named: str | None, folder: str) -> int:
     URL is the address that answers queries, such as http://localhost:7878/query. Texts of articles do not travel, so
     that kg verify cannot cut the facts again. Safe to repeat.
     """
-    from kg.graph import open_graph
+    from kg.graph import open_endpoint, open_graph
     from kg.remote import RemoteStore
     from kg.remote_push import pull as bring
 
-    with open_graph(endpoint, named=named) as remote:
+    with open_endpoint(endpoint, named=named) as remote:
         assert isinstance(remote.store, RemoteStore)
         groups = len(remote.store.groups())  # asked before a folder is made
         with open_graph(folder) as graph, progress(groups, "pull") as bar:

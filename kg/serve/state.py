@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import StoreError
-from kg.graph import KnowledgeGraph, Report, open_graph
+from kg.graph import KnowledgeGraph, open_graph
+from kg.prepared import Report
 from kg.serve.settings import Settings
 from kg.sharing import stamp
 from kg.store import Store

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kg.article import Article
     from kg.extract import Extraction
     from kg.fetch import Page
-    from kg.graph import Report
+    from kg.prepared import Report
 
 #: Characters of a text that is read at once: some forty pages of print, read in a few seconds.
 MOST_CHARACTERS = 200_000
@@ -171,7 +171,7 @@ def _as_file(article: Article, extraction: Extraction, form: str) -> Response:
         text, media_type = "".join(dumps(fact) + "\n" for fact in extraction.facts), "application/x-ndjson"
     elif form == "ttl":
         from kg.export import turtle
-        from kg.graph import info_of
+        from kg.prepared import info_of
         from kg.rdf import Bundle
 
         bundle = Bundle(info_of(article), extraction.facts, extraction.unread)
