@@ -29,7 +29,8 @@ from typing import Any
 from kg.article import Article, read_all, read_text
 from kg.extract import extract
 from kg.facts import Fact, Observation
-from kg.graph import KnowledgeGraph, open_graph, prepare
+from kg.graph import KnowledgeGraph, open_graph
+from kg.prepared import prepare
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "articles"
 SIZES = (100, 1000, 10_000)

@@ -69,6 +69,8 @@ def plan(paths: Iterable[str], files: int = FILES) -> list[Shard]:
             raise source
         if source == "-" or "://" in source:
             raise InputError(f"{source}: shards are read from files, which a worker can open again; save it first")
+        if not Path(source).exists():
+            raise ArticleError(f"{source}: no such file or directory; look at its name and folder")
         path = str(Path(source).resolve())
         if path.lower().endswith(_ARTICLES_IN_LINES):
             close()
