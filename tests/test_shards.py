@@ -79,7 +79,7 @@ def test_what_a_worker_cannot_open_again_is_no_source(source):
 def test_a_path_that_is_not_there_is_named(tmp_path):
     with pytest.raises(ArticleError, match="no article in this folder"):
         plan([str(tmp_path)])
-    with pytest.raises(ArticleError, match="nosuch.txt: no such file or directory"):
+    with pytest.raises(ArticleError, match=r"nosuch\.txt: no such file or directory"):
         plan([str(tmp_path / "nosuch.txt")])
     with pytest.raises(InputError, match="no articles"):
         plan([])
