@@ -92,6 +92,14 @@ def guard_update(text: str) -> None:
                                                      "call an address nor name a graph")
 
 
+def refuse_dataset(text: str) -> None:
+    """Raise QueryError for a query that names the graphs it asks: there is one, and others would be empty."""
+    for token in tokens(text):
+        if token.kind == "word" and token.text.upper() == "FROM":
+            raise error_at(text, token.start, "FROM names a graph, and there is one only, which is asked without it; "
+                                              "leave it out")
+
+
 def _hides_service(token: Token) -> bool:
     """Whether an IRI may be none: a parser may take "?a<?b)SERVICE?c#>" for a comparison."""
     return token.kind == "iri" and bool(re.search(r"\).*service.*#", token.text, re.I))

@@ -31,7 +31,7 @@ from kg.errors import StoreError, StoreInUse
 from kg.facts import ARTICLE_DIGITS
 from kg.files import write_whole
 from kg.lexicon import data_folder
-from kg.namespaces import FACT, KG, NUMBER, PREFIXES, SCHEMA
+from kg.namespaces import BASE, FACT, KG, NUMBER, PREFIXES, SCHEMA
 from kg.rdf import SHA256, STATED_IN, TYPE, ArticleInfo, Bundle, article_iri, node
 from kg.rdf_read import Contents, contents
 from kg.readings import NOTES, Readings
@@ -198,12 +198,13 @@ class Store:
     def query(self, sparql: str) -> Any:
         """Run a SPARQL query with all prefixes bound; see `kg.queries` for the way that users take.
 
-        It runs as it is but for its ORDER BY, which `kg.sparql_order` makes safe. Raises SyntaxError with the place.
+        A relative IRI stands for a name of ours: <entity/amazon> is entity:amazon. The query runs as it is but for its
+        ORDER BY, which `kg.sparql_order` makes safe. Raises SyntaxError with the place.
         """
         if (ordered := total(sparql)) != sparql:
             with suppress(SyntaxError):  # whose place would be one in our text
-                return self.triples.query(ordered, prefixes=PREFIXES)
-        return self.triples.query(sparql, prefixes=PREFIXES)
+                return self.triples.query(ordered, base_iri=BASE, prefixes=PREFIXES)
+        return self.triples.query(sparql, base_iri=BASE, prefixes=PREFIXES)
 
     def articles(self) -> list[ArticleInfo]:
         """The articles of the graph by name, then hash."""
@@ -334,7 +335,7 @@ class Store:
         """Run a SPARQL update as it is, as one transaction. Raises SyntaxError, StoreError."""
         self._refuse_reader()
         self.readings.clear()
-        self.triples.update(sparql, prefixes=PREFIXES)
+        self.triples.update(sparql, base_iri=BASE, prefixes=PREFIXES)
         self._flush()
 
     def older(self, article: ArticleInfo) -> list[ArticleInfo]:

@@ -71,7 +71,11 @@ def send(out: IO[bytes], kind: bytes, data: bytes = b"") -> None:
 def answer(store: Store, order: dict[str, Any], out: IO[bytes]) -> None:
     """Answer one order by a head, pieces and an end, or an error."""
     try:
-        found = store.query(order["query"]) if order.get("checked") else queries.ask(store, order["query"])
+        if order.get("checked"):
+            found = store.query(order["query"])
+        else:
+            sparql.refuse_dataset(order["query"])
+            found = queries.ask(store, order["query"])
         pieces = _Pieces(out)
         if isinstance(found, ox.QueryBoolean):
             if head(out, "answer", order["rows"]):

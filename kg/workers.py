@@ -21,10 +21,12 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import BusyError, InputError, KgError, QueryError, QueryStopped, StoreError
-from kg.worker import FRAME
+from kg.worker import FRAME, PIECE
 
 #: Seconds between looks at how long queries run; and after which a worker that would not start is started again.
 _LOOK, _AGAIN = 0.1, 1.0
+#: Seconds that a query waits for a worker at least: one that takes another's place needs a second, more where all work.
+_STARTING = 5.0
 #: Seconds that whoever receives a result may take for it, besides the time of the query.
 PATIENCE = 60.0
 #: Secrets of the server that a worker needs not know.
@@ -123,6 +125,11 @@ class _Worker:
     async def end(self) -> None:
         """Kill it and wait until it is gone."""
         self.stop("the server ends")
+        assert self.process.stdout is not None
+        with suppress(RuntimeError):  # somebody else is reading, to the end too
+            # What nobody has read keeps the pipe open, and then waiting for the process has no end.
+            while await self.process.stdout.read(PIECE):
+                pass
         await self.process.wait()
 
 
@@ -177,7 +184,7 @@ class Workers:
 
     async def __aenter__(self) -> Workers:
         """Start them. Raises StoreError where the graph cannot be opened."""
-        for worker in await self._start_all(0):
+        for worker in await self._start_all():
             self._idle.put_nowait(worker)
         self._spawn(self._look())
         return self
@@ -190,19 +197,25 @@ class Workers:
         self._alive.clear()
 
     async def renew(self) -> None:
-        """Let queries see the graph as it is now; until the new workers are there the old ones answer, and those that
-        are at work end it. Raises StoreError, with all as it was, where the graph cannot be opened."""
+        """Let queries see the graph as it is now: all of them from the moment when the first new worker is there.
+        Queries that are answered by then end as they began. The other new workers start one by one, each in the place
+        of an old one, so that there is at most one more than otherwise. Raises StoreError, with all as it was, where
+        the graph cannot be opened."""
         async with self._renewing:
-            new = await self._start_all(self._generation + 1)
+            new = await self._start(self._generation + 1)
             self._generation += 1
             old = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
-            for worker in new:
-                self._idle.put_nowait(worker)
+            self._idle.put_nowait(new)
             for worker in old:
                 await self._end(worker)
+            self._spawn(self._fill(self._generation))
 
-    async def _start_all(self, generation: int) -> list[_Worker]:
-        started = await asyncio.gather(*(self._start(generation) for _ in range(self.size)), return_exceptions=True)
+    async def _fill(self, generation: int) -> None:
+        for _ in range(self.size - 1):
+            await self._add(generation)
+
+    async def _start_all(self) -> list[_Worker]:
+        started = await asyncio.gather(*(self._start(0) for _ in range(self.size)), return_exceptions=True)
         failed = [error for error in started if isinstance(error, BaseException)]
         workers = [worker for worker in started if isinstance(worker, _Worker)]
         if failed:
@@ -271,7 +284,7 @@ class Workers:
             raise BusyError("too many queries at once; ask again in a second")
         self._waiting += 1
         try:
-            async with asyncio.timeout(self.limits.deadline):
+            async with asyncio.timeout(max(self.limits.deadline, _STARTING)):
                 while True:
                     worker = await self._idle.get()
                     if worker.process.returncode is None and not worker.stopped:
@@ -293,13 +306,16 @@ class Workers:
             self._spawn(self._replace(worker))
 
     async def _replace(self, worker: _Worker) -> None:
-        """Start another; tried again as long as the graph cannot be opened, such as while another takes its place."""
+        await self._end(worker)
+        await self._add(worker.generation)
+
+    async def _add(self, generation: int) -> None:
+        """Start a worker; tried again as long as the graph cannot be opened, such as while another takes its place."""
         self._starting += 1
         try:
-            await self._end(worker)
-            while worker.generation == self._generation:
+            while generation == self._generation:
                 with suppress(KgError, OSError):
-                    new = await self._start(worker.generation)
+                    new = await self._start(generation)
                     if new.generation == self._generation:
                         self._idle.put_nowait(new)
                     else:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from kg.serve import Settings
 
 _TOKEN = "KG_UPDATE_TOKEN"
-#: Connections at a time, of all clients together; what comes beyond is answered by 503.
-_MOST_CONNECTIONS = 512
 
 
 @app.command()
@@ -42,9 +40,8 @@ def serve(host: str, port: int, allowed: tuple[str, ...], origins: tuple[str, ..
     The server reads; it takes in what `kg build` commits beside it. Stop it by Ctrl-C.
     """
     try:
-        import uvicorn
-
-        from kg.serve import Settings, create_app
+        from kg.serve import Settings
+        from kg.serve.connection import listen, server
     except ImportError as error:
         raise InputError(f"kg serve needs {error.name}, which is not installed; install it with: "
                          'pip install "tech-giants-kg[serve]"') from None
@@ -57,12 +54,11 @@ def serve(host: str, port: int, allowed: tuple[str, ...], origins: tuple[str, ..
                         update_token=token, workers=workers, deadline=deadline)
     for line in warnings(settings):
         say(f"kg: {line}")
-    server = uvicorn.Server(uvicorn.Config(
-        create_app(settings), host=host, port=port, log_level="warning", lifespan="on", server_header=False,
-        proxy_headers=False, limit_concurrency=_MOST_CONNECTIONS, timeout_graceful_shutdown=5))
-    say(f"kg: serving {folder} at http://{f'[{host}]' if ':' in host else host}:{port}/ (SPARQL at /sparql); "
-        "Ctrl-C ends it")
-    server.run()
+    with listen(settings) as socket:
+        running = server(settings)
+        say(f"kg: serving {folder} at http://{f'[{host}]' if ':' in host else host}:{socket.getsockname()[1]}/ "
+            "(SPARQL at /sparql); Ctrl-C ends it")
+        running.run(sockets=[socket])
     return DONE
 
 

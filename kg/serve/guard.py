@@ -1,22 +1,24 @@
 """What every request passes before the application sees it, and what every answer carries.
 
 Checked in order: the name by which the server was called, whose script sends it, how many requests the client sends,
-and how large this one is.
+and how large this one is and how long it takes to come. Scripts of other web sites read what the settings allow them.
 """
 
 from __future__ import annotations
 
+import asyncio
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.serve.settings import LOOPBACK, Settings
+from kg.serve.settings import Settings
 
 #: No script, style, frame or form from elsewhere, and none written into a page.
 CONTENT_SECURITY_POLICY = (
@@ -28,9 +30,15 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 #: Clients whose requests are counted at a time; the one longest unheard of is forgotten first.
 _MOST_CLIENTS = 10_000
+#: Seconds in which the body of a request has to arrive.
+BODY_PATIENCE = 15.0
+#: A Host header (RFC 9110, 7.2): a name or an address in brackets, and a port.
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([\w.-]+))(?::\d*)?", re.ASCII)
+_THIS_MACHINE = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.ASCII)
 
 
 class Guard:
@@ -46,11 +54,18 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        scope = _origin_form(scope)
+        origin = Headers(scope=scope).get("origin")
+
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
+                headers.add_vary_header("Origin")
+                if origin and trusted(origin, self.settings):
+                    headers["Access-Control-Allow-Origin"] = origin
+                    headers["Access-Control-Expose-Headers"] = "Retry-After"
             await send(message)
 
         refused = self._refusal(scope)
@@ -62,8 +77,9 @@ class Guard:
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
         host, hosts = name_of(headers.get("host", "")), self.settings.hosts
-        if host not in hosts and "*" not in hosts:
-            return _refuse(400, f"This server is not called {host[:100]!r}; allow the name by: kg serve --allow-host")
+        if not host or not {host, "*"} & hosts:
+            return _refuse(400, f"This server is not called {headers.get('host', '')[:100]!r}; allow the name by: "
+                                "kg serve --allow-host")
         origin = headers.get("origin")
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and origin and not self._may_send(origin, headers):
             return _refuse(403, f"Requests from pages of {origin[:100]} are refused; allow them by: "
@@ -72,6 +88,10 @@ class Guard:
         wait = self.rates.wait(client[0] if client else "")
         if wait:
             return _refuse(429, "Too many requests; send fewer a second.", {"Retry-After": str(int(wait) + 1)})
+        if "transfer-encoding" in headers and "content-length" in headers:
+            # Who stands before us may have read the other one (RFC 9112, 6.1 and 6.3).
+            return _refuse(400, "A request with both Transfer-Encoding and Content-Length; send one of them.",
+                           {"Connection": "close"})
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or int(length) > self.settings.most_body:
             return _refuse(413, _too_large(self.settings.most_body))
@@ -101,28 +121,40 @@ class Rates:
 
 
 def name_of(host: str) -> str:
-    """The name in a Host header, without port and brackets, in small letters."""
-    name = host[:host.find("]") + 1] if host.startswith("[") else host.partition(":")[0]
-    return name.strip("[]").lower().rstrip(".")
+    """The name in a Host header, without port and brackets, in small letters; "" for what is no such header."""
+    found = _HOST.fullmatch(host)
+    return (found[1] or found[2]).lower().rstrip(".") if found else ""
 
 
 def trusted(origin: str, settings: Settings) -> bool:
     """Whether scripts of the web site may read answers: those of this machine, and those that were allowed."""
-    try:
-        parts = urlsplit(origin)
-        local = parts.scheme in ("http", "https") and parts.hostname in LOOPBACK
-    except ValueError:
-        return False
-    return local or origin in settings.origins or "*" in settings.origins
+    return bool(_THIS_MACHINE.fullmatch(origin)) or origin in settings.origins or "*" in settings.origins
+
+
+def _origin_form(scope: Scope) -> Scope:
+    """A request to a whole address as one to its path at its host, which every server takes (RFC 9112, 3.2.2)."""
+    if not scope["raw_path"].lower().startswith((b"http://", b"https://")):
+        return scope
+    host, _, path = scope["raw_path"].partition(b"://")[2].partition(b"/")
+    headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    return {**scope, "path": unquote("/" + path.decode("ascii")), "raw_path": b"/" + path,
+            "headers": [*headers, (b"host", host)]}
 
 
 def _bounded(receive: Receive, most: int) -> Receive:
-    """The request's body, cut by 413 where it is larger than it may be, whatever its header says."""
-    got = 0
+    """The request's body, cut by 413 where it is larger than it may be, whatever its header says, and by 408 where it
+    does not arrive."""
+    got, arrived, deadline = 0, False, asyncio.get_running_loop().time() + BODY_PATIENCE
 
     async def receiving() -> Message:
-        nonlocal got
-        message = await receive()
+        nonlocal got, arrived
+        try:
+            async with asyncio.timeout_at(None if arrived else deadline):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408, "The request's body does not arrive; send it at once.",
+                                {"Connection": "close"}) from None
+        arrived = arrived or not message.get("more_body")
         got += len(message.get("body", b""))
         if got > most:
             raise HTTPException(413, _too_large(most))

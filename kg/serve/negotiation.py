@@ -54,14 +54,17 @@ def quality(media_type: str, ranges: Accepted) -> float:
 
 
 def choose(formats: dict[str, tuple[str, ...]], ranges: Accepted) -> tuple[str, str] | None:
-    """(format, media type) that is most welcome, of equals the first; None where none is."""
+    """(format, its own media type) that is most welcome, of equals the first; None where none is.
+
+    Other names of a format count only where they are named exactly; the answer has the type that is defined for it.
+    """
     best: tuple[float, bool, str, str] | None = None
-    for format_, media_types in formats.items():
-        for media_type in media_types:
-            welcome = quality(media_type, ranges)
-            named = any(name == media_type for name, _ in ranges)
-            if welcome and (best is None or (welcome, named) > best[:2]):
-                best = (welcome, named, format_, media_type)
+    for format_, (own, *others) in formats.items():
+        by_name = [q for name, q in ranges if name in others]
+        welcome = 0.0 if (own, 0.0) in ranges else max((quality(own, ranges), *by_name))
+        named = bool(by_name) or any(name == own for name, _ in ranges)
+        if welcome and (best is None or (welcome, named) > best[:2]):
+            best = (welcome, named, format_, own)
     return best and best[2:]
 
 
@@ -75,6 +78,15 @@ def named(formats: dict[str, tuple[str, ...]], name: str) -> tuple[str, str] | N
         if name == format_ or name in media_types:
             return format_, media_types[0]
     return None
+
+
+def takes(header: str | None, coding: str) -> bool:
+    """Whether an Accept-Encoding header names the coding, and not to refuse it (RFC 9110, 12.5.3)."""
+    for part in (header or "").split(","):
+        name, *parameters = (piece.strip() for piece in part.split(";"))
+        if name.lower() == coding:
+            return all(float(match[1]) > 0 for p in parameters if (match := _QUALITY.fullmatch(p)))
+    return False
 
 
 def content_type(media_type: str) -> str:

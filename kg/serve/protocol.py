@@ -1,12 +1,12 @@
 """The SPARQL 1.1 Protocol: the requests of https://www.w3.org/TR/sparql11-protocol/ and their answers.
 
-The graph is the default graph, and there is no other; a request that names graphs is refused by 400, as the
-recommendation (2.1.4) allows, rather than answered from nothing.
+The graph is the default graph, and there is no other; a request that names graphs, or a query that does by FROM, is
+refused by 400, as the recommendation (2.1.4) allows, rather than answered from nothing. Relative IRIs are resolved
+against the namespace of our own names (2.3 leaves the choice to a service).
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -20,7 +20,6 @@ from starlette.routing import Route
 
 from kg.errors import BusyError, KgError, QueryError, QueryStopped, StoreError
 from kg.serve.description import description
-from kg.serve.guard import trusted
 from kg.serve.negotiation import GRAPHS, ROWS, Accepted, accepted, choose, content_type, named, offered, quality
 from kg.serve.state import State
 from kg.sparql import MOST_CHARACTERS
@@ -33,8 +32,6 @@ FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-q
 BUFFERED = 1_000_000
 #: Without chunks (HTTP/1.0) nothing shows that an answer was cut off, so that it has to be whole: at most this much.
 MOST_WITHOUT_CHUNKS = 32_000_000
-#: Seconds in which a request's body has to arrive.
-_BODY_PATIENCE = 15.0
 _GRAPHS = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
 
 
@@ -64,6 +61,9 @@ class Asked:
         """Raises Refusal for what the protocol does not know."""
         found = _pairs(request.url.query, "address")
         if request.method == "POST":
+            for name in ("query", "update"):
+                if any(key == name for key, _ in found):
+                    raise Refusal(400, f"The parameter {name} in the address of a POST; send it in the body.")
             found += await _body(request)
         texts = {name: [value for key, value in found if key == name] for name in ("query", "update")}
         for name, values in texts.items():
@@ -99,7 +99,7 @@ def routes(state: State) -> list[Route]:
             response = PlainTextResponse("\n".join((str(error), *getattr(error, "__notes__", ()))) + "\n", 400)
         except KgError as error:
             response = PlainTextResponse(f"{error}\n", 500)
-        _share(request, response.headers, state)
+        _tell(request, response.headers)
         return response
 
     return [Route(PATH, endpoint, methods=list(METHODS), name="sparql")]
@@ -207,10 +207,7 @@ async def _body(request: Request) -> list[tuple[str, str]]:
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Refusal(415, "The request is compressed; send it as it is.", {"Accept-Encoding": "identity"})
     try:
-        async with asyncio.timeout(_BODY_PATIENCE):
-            text = (await request.body()).decode("utf-8")
-    except TimeoutError:
-        raise Refusal(408, "The request's body does not arrive; send it at once.", {"Connection": "close"}) from None
+        text = (await request.body()).decode("utf-8")
     except UnicodeDecodeError as error:
         raise Refusal(400, f"The body is no UTF-8 at byte {error.start}; send UTF-8.") from None
     return _pairs(text, "body") if media_type == FORM else [("query" if media_type == QUERY else "update", text)]
@@ -243,16 +240,10 @@ def _not_acceptable(media_types: object) -> Refusal:
     return Refusal(406, f"This can be sent as {', '.join(media_types)}; accept one of them.")
 
 
-def _share(request: Request, headers: MutableHeaders, state: State) -> None:
-    """Say for whom and from what the answer was made: what caches need, and what browsers need for other sites."""
+def _tell(request: Request, headers: MutableHeaders) -> None:
+    """Say from what the answer was made, which caches need, and what scripts of the sites that may ask can send."""
     headers.add_vary_header("Accept")
-    headers.add_vary_header("Origin")
-    origin = request.headers.get("origin")
-    if not origin or not trusted(origin, state.settings):
-        return
-    headers["Access-Control-Allow-Origin"] = origin
-    headers["Access-Control-Expose-Headers"] = "Retry-After"
-    if request.method == "OPTIONS":
+    if request.method == "OPTIONS" and "origin" in request.headers:
         headers["Access-Control-Allow-Methods"] = ", ".join(METHODS)
         headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type"
         headers["Access-Control-Max-Age"] = "3600"

@@ -5,17 +5,15 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 
-import uvicorn
-
-from kg.serve import Settings, create_app
+from kg.serve import Settings
+from kg.serve.connection import server as make_server
 
 
 @contextmanager
-def serving(folder, **settings):
+def serving(folder, *, limit_concurrency=512, **settings):
     """The address of a server over the graph of a folder, and its state."""
-    app = create_app(Settings(**({"folder": folder, "workers": 1, "watch": 0.05} | settings)))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="on",
-                                           timeout_graceful_shutdown=5))
+    server = make_server(Settings(**({"folder": folder, "workers": 1, "watch": 0.05} | settings)),
+                         host="127.0.0.1", port=0, log_level="critical", limit_concurrency=limit_concurrency)
     started = threading.Event()
     startup = server.startup
 
@@ -29,7 +27,7 @@ def serving(folder, **settings):
     try:
         assert started.wait(60), "the server did not start"
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}", app.state.kg
+        yield f"http://127.0.0.1:{port}", server.config.app.state.kg
     finally:
         server.should_exit = True
         thread.join(30)

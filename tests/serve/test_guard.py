@@ -40,7 +40,9 @@ def test_own_names_pass(server, host):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "evil.example:8000", "127.0.0.2", "",
-                                  "[::2]", "[", "kg.example@evil.example", "169.254.169.254"])
+                                  "[::2]", "[", "kg.example@evil.example", "169.254.169.254",
+                                  "localhost:80@evil.example", "localhost:1/evil", 'localhost:">', "localhost#", "a b",
+                                  "localhost, evil.example", "localhost:8000:8000", "[::1", "[localhost]"])
 def test_other_names_are_refused_for_every_path(server, host):
     for path in ("/", "/sparql?query=ASK%7B%7D", "/static/style.css"):
         status, headers, text = call(server, path=path, headers={"Host": host})

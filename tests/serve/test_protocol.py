@@ -70,7 +70,19 @@ CASES = [
     ("and in a body", "2.1.3", "POST", "/sparql", 'SELECT ("é ☃" AS ?x) {}', QUERY, 200, JSON, "é ☃".encode()),
     ("+ is a space in a form", "2.1.2", "POST", "/sparql", "query=ASK+%7B%7D", FORM, 200, JSON, b"true"),
     ("exactly one query", "2.1", "GET", f"/sparql?query={quote(ASK)}&query={quote(ASK)}", None, {}, 400, None, b"one"),
-    ("one query over address and body", "2.1.3", "POST", get(ASK), ASK, QUERY, 400, None, b"one"),
+    ("one query over address and body", "2.1.3", "POST", get(ASK), ASK, QUERY, 400, None, b"address of a POST"),
+    ("a query in the address of a form", "2.1.2", "POST", get(ASK), "", FORM, 400, None, b"address of a POST"),
+    ("parameters in any order", "2.1.1", "GET", "/sparql?format=csv&query=ASK%7B%7D", None, {}, 200, "text/csv",
+     b"true"),
+    ("parameters in any order in a form", "2.1.2", "POST", "/sparql", "x=1&query=ASK%7B%7D&format=csv", FORM,
+     200, "text/csv", b"true"),
+    ("only & stands between parameters", "2.1.1", "GET", "/sparql?x=1;query=ASK%7B%7D", None, {}, 400, None,
+     b"No query"),
+    ("and in a form", "2.1.2", "POST", "/sparql", "x=1;query=ASK%7B%7D", FORM, 400, None, b"No query"),
+    ("a body of GET is none of the request", "2.1.1", "GET", get(ASK), "SELECT", {}, 200, JSON, b"true"),
+    ("the body is the query and nothing else", "2.1.3", "POST", "/sparql", "query=ASK%7B%7D", QUERY, 400, None,
+     b"SPARQL, line 1"),
+    ("a form is no query", "2.1.2", "POST", "/sparql", ASK, FORM, 400, None, b"No query"),
     ("no query", "2.1", "GET", "/sparql?x=1", None, {}, 400, None, b"No query"),
     ("an empty form", "2.1.2", "POST", "/sparql", "", FORM, 400, None, b"No query"),
     ("query and update at once", "2.1", "POST", "/sparql", "query=ASK%7B%7D&update=CLEAR+ALL", FORM, 400, None, b"one"),
@@ -79,6 +91,17 @@ CASES = [
     # 2.1.4 the dataset
     ("a default graph is refused", "2.1.4", "GET", get(ASK, **{"default-graph-uri": "http://g.example/"}), None, {},
      400, None, b"default-graph-uri"),
+    ("in a form too", "2.1.4", "POST", "/sparql", urlencode({"query": ASK, "default-graph-uri": "http://g.example/"}),
+     FORM, 400, None, b"default-graph-uri"),
+    ("before FROM in the query", "2.1.4", "GET",
+     get("ASK FROM <http://x.example/> {}", **{"default-graph-uri": "http://g.example/"}), None, {}, 400, None,
+     b"default-graph-uri"),
+    *((f"{clause} is refused", "2.1.4", "GET", get(f"SELECT * {clause} <http://g.example/> {{ ?s ?p ?o }}"), None, {},
+       400, None, b"line 1, column 10: FROM") for clause in ("FROM", "from", "FROM NAMED")),
+    ("other words with from are not", "2.1.4", "GET", get("ASK { ?from kg:from 'FROM' } # FROM"), None, {}, 200, JSON,
+     b"false"),
+    ("no dataset: that of the service", "2.1.4", "GET", get("ASK { GRAPH ?g { ?s ?p ?o } }"), None, {}, 200, JSON,
+     b"false"),
     ("a named graph is refused", "2.1.4", "POST", "/sparql?named-graph-uri=http://g.example/", ASK, QUERY,
      400, None, b"named-graph-uri"),
     # 2.1.5 what comes, by Accept
@@ -91,12 +114,21 @@ CASES = [
       for form, piece in (("text/turtle", b"a kg:Article"), ("application/n-triples", b"<https://w3id.org/tech-giants/"),
                           ("application/ld+json", b"\"@id\""), ("application/rdf+xml", b"rdf:RDF"))),
     ("DESCRIBE", "2.1.5", "GET", get("DESCRIBE kg:Article"), None, {}, 200, "text/turtle", b"kg:Article"),
-    ("plain JSON", "2.1.5", "GET", get(ASK), None, accept("application/json"), 200, "application/json", b"true"),
+    *((f"{asked} is answered by the type of its format", "2.1.6", "GET", get(query), None, accept(asked), 200, form,
+       b"") for query, asked, form in (
+          (ASK, "application/json", JSON), (ROW, "application/xml", XML), (ROW, "text/xml", XML),
+          (CONSTRUCT, "application/json", "application/ld+json"), (CONSTRUCT, "text/xml", "application/rdf+xml"),
+          (CONSTRUCT, "text/plain", "application/n-triples"), (CONSTRUCT, "text/n3", "text/turtle"))),
+    ("any type", "2.1.5", "GET", get(ASK), None, accept("*/*"), 200, JSON, b"true"),
+    ("no Accept for a graph", "2.1.5", "GET", get(CONSTRUCT), None, {}, 200, "text/turtle", b"kg:Article"),
     ("qualities", "RFC 9110 12.4.2", "GET", get(ASK), None, accept(f"{JSON};q=0.2, {XML};q=0.9"), 200, XML, b"true"),
-    ("0 is never", "RFC 9110 12.4.2", "GET", get(ASK), None, accept(f"*/*, {JSON};q=0"), 200, "application/json", b""),
-    ("a range", "RFC 9110 12.5.1", "GET", get(ROW), None, accept("text/*"), 200, "text/xml", b"<literal"),
+    ("0 is never", "RFC 9110 12.4.2", "GET", get(ASK), None, accept(f"*/*, {JSON};q=0"), 200, XML, b""),
+    ("a range", "RFC 9110 12.5.1", "GET", get(ROW), None, accept("text/*"), 200, "text/csv", b"1\r\n"),
+    ("the first of equals", "RFC 9110 12.5.1", "GET", get(ROW), None, accept("text/csv, */*"), 200, "text/csv", b""),
+    ("a quality that is no number", "RFC 9110 12.4.2", "GET", get(ROW), None, accept("text/csv;q=nan"), 200, "text/csv",
+     b""),
     ("the exact before the range", "RFC 9110 12.5.1", "GET", get(ROW), None, accept("text/*;q=0.9, text/csv;q=0.1"),
-     200, "text/xml", b""),
+     200, "text/tab-separated-values", b""),
     ("nothing that fits", "RFC 9110 15.5.7", "GET", get(ASK), None, accept("image/png"), 406, None, b"sparql-results"),
     ("nothing for this form", "RFC 9110 15.5.7", "GET", get(CONSTRUCT), None, accept("text/csv"), 406, None, b"turtle"),
     ("format before Accept", "ours", "GET", get(ROW, format="csv"), None, accept(JSON), 200, "text/csv", b"1\r\n"),
@@ -121,6 +153,18 @@ CASES = [
     ("SERVICE", "4", "GET", get("ASK { SERVICE <http://127.0.0.1:9/> {} }"), None, {}, 400, None, b"SERVICE"),
     ("SERVICE in escapes", "4", "GET", get(r"ASK { \u0053ERVICE <http://127.0.0.1:9/> {} }"), None, {}, 400, None,
      b"SERVICE"),
+    ("SERVICE behind a comment", "4", "GET", get("ASK { #\nSERVICE#\n<http://127.0.0.1:9/> {} }"), None, {}, 400, None,
+     b"SERVICE"),
+    ("SERVICE behind a comment's end in escapes", "4", "GET",
+     get(r"ASK { # \u000ASERVICE <http://127.0.0.1:9/> {} }" + "\n}"), None, {}, 400, None, b"SERVICE"),
+    ("SERVICE SILENT in small letters", "4", "GET", get("ASK { service silent <http://127.0.0.1:9/> {} }"), None, {},
+     400, None, b"SERVICE"),
+    ("SERVICE of a variable", "4", "GET", get("ASK { BIND(<http://127.0.0.1:9/> AS ?s) SERVICE?s{} }"), None, {},
+     400, None, b"SERVICE"),
+    ("SERVICE below others", "4", "GET", get("ASK { { SELECT * { OPTIONAL { SERVICE <http://127.0.0.1:9/> {} } } } }"),
+     None, {}, 400, None, b"SERVICE"),
+    ("SERVICE in a text and a comment is none", "4", "GET", get("SELECT ('SERVICE' AS ?x) {} # SERVICE <x:y> {}"), None,
+     {}, 200, JSON, b"SERVICE"),
     ("LOAD as a query", "4", "GET", get("LOAD <http://127.0.0.1:9/>"), None, {}, 400, None, b"LOAD"),
     # 2.2 update: this server only reads
     ("an update by GET", "2.2", "GET", "/sparql?update=CLEAR+ALL", None, {}, 403, None, b"only reads"),
@@ -129,6 +173,18 @@ CASES = [
     ("a broken update too", "2.2", "POST", "/sparql", "CLAER ALL", UPDATE, 403, None, b"only reads"),
     ("an update with a token nobody set", "2.2", "POST", "/sparql", "CLEAR ALL",
      UPDATE | {"Authorization": "Bearer x"}, 403, None, b"only reads"),
+    ("an update in the address of a POST", "2.2.1", "POST", "/sparql?update=CLEAR+ALL", "", FORM, 400, None,
+     b"address of a POST"),
+    ("an update by another method in disguise", "2.2", "GET", "/sparql?update=CLEAR+ALL", None,
+     {"X-HTTP-Method-Override": "POST"}, 403, None, b"only reads"),
+    ("an update behind a query", "2.1.7", "GET", get("ASK {} ; CLEAR ALL"), None, {}, 400, None, b"SPARQL, line 1"),
+    ("an update behind a prologue", "2.1.7", "GET", get("PREFIX x: <x:>\nCLEAR ALL"), None, {}, 400, None, b"CLEAR"),
+    ("an update in escapes", "2.1.7", "GET", get(r"\u0043LEAR ALL"), None, {}, 400, None, b""),
+    # 2.3 the base
+    ("the service has a base", "2.3", "GET", get("SELECT (<entity/x> AS ?x) {}"), None, {}, 200, JSON,
+     b"https://w3id.org/tech-giants/entity/x"),
+    ("BASE goes before it", "2.3", "GET", get("BASE <http://x.example/y/> SELECT (<z> AS ?x) {}"), None, {}, 200, JSON,
+     b"http://x.example/y/z"),
     ("an update as a query", "2.1.7", "GET", get("INSERT DATA { <x:a> <x:b> <x:c> }"), None, {}, 400, None, b"INSERT"),
     # the service description
     ("description", "sd 2", "GET", "/sparql", None, {}, 200, "text/turtle", b"a sd:Service"),
@@ -136,7 +192,9 @@ CASES = [
      "application/rdf+xml", b"Service"),
     ("no description as an image", "sd 2", "GET", "/sparql", None, accept("image/png"), 406, None, b"turtle"),
     ("a browser goes to the page", "ours", "GET", "/sparql", None, accept("text/html,*/*;q=0.8"), 303, None, b""),
-    # methods
+    # methods, and what HTTP demands of each request
+    *((f"{method} with a query is not allowed", "2.1", method, get(ASK), None, {}, 405, None, b"")
+      for method in ("PUT", "DELETE", "PATCH", "TRACE")),
     *((f"{method} is not allowed", "RFC 9110 15.5.6", method, "/sparql", None, {}, 405, None, b"")
       for method in ("PUT", "DELETE", "PATCH")),
     ("OPTIONS", "RFC 9110 9.3.7", "OPTIONS", "/sparql", None, {}, 204, None, b""),
@@ -178,6 +236,9 @@ def test_gzip_is_the_same_answer(server):
     assert packed["Content-Encoding"] == "gzip"
     assert gzip.decompress(small) == data
     assert len(small) < len(data) / 5
+    for refused in ("gzip;q=0", "gzip; q=0.0, *", "identity", "xgzip", ""):
+        headers, got = call(server, "GET", path, None, {"Accept-Encoding": refused})[1:]
+        assert (headers["Content-Encoding"], got) == (None, data), refused
     assert all("Accept-Encoding" in headers["Vary"] for headers in (plain, packed))
 
 

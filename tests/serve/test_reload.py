@@ -77,7 +77,7 @@ def test_what_a_writer_commits_comes_without_a_dropped_request(folder, most_in_m
 
 
 def test_the_whole_folder_in_place_of_another(folder, tmp_path):
-    with serving(folder) as (address, _):
+    with serving(folder, rate=10_000, burst=10_000) as (address, _):
         with kg.open(tmp_path / "other") as graph:
             for number in range(3):
                 graph.add(article(number))
@@ -96,9 +96,16 @@ def test_updates_need_the_token(folder):
             assert call(address, "/sparql", "POST", data, UPDATE | headers)[0] == 401
         bearer = UPDATE | {"Authorization": f"Bearer {TOKEN}"}
         assert call(address, f"/sparql?update={quote(data)}", headers=bearer)[0] == 403
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Authorization": f"Bearer {TOKEN}"}
+        assert call(address, f"/sparql?update={quote(data)}", "POST", "", form)[0] == 400
+        assert call(address, "/sparql", "POST", f"query={quote(data)}", form)[0] == 400
         assert count(address) == 1
         assert call(address, "/sparql", "POST", data, bearer) == (204, "")
         assert count(address) == 2, "who has written reads it"
+        assert call(address, "/sparql", "POST", f"update={quote('INSERT DATA { <b> a kg:Article }')}", form)[0] == 204
+        assert count(address) == 3
+        asked = "/sparql?query=" + quote("ASK { <https://w3id.org/tech-giants/b> a kg:Article }")
+        assert "true" in call(address, asked)[1], "relative IRIs are resolved against the service's own base (2.3)"
 
 
 def test_what_an_update_may_not_do(folder):

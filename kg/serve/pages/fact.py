@@ -129,7 +129,7 @@ def cited(reader: Reader, fact: Fact, form: str) -> Response:
     iri = FACT + fact.id
     media_type, ending = CITED[form]
     return Response(FORMATS[form](citations(reader.graph.store, [iri]).values()), media_type=media_type, headers={
-        "Content-Disposition": f'attachment; filename="{fact.id}.{ending}"', "Access-Control-Allow-Origin": "*"})
+        "Content-Disposition": f'attachment; filename="{fact.id}.{ending}"'})
 
 
 def in_context(fact: Fact, text: str | None) -> list[Words]:

@@ -85,7 +85,7 @@ def query_page(request: Request, reader: Reader) -> Response:
         return _as_page(request, reader, query, given)
     result = queries.run(reader.asked, name, given)
     return Response(result.csv() if chosen[0] == "csv" else result.json(), headers={
-        "Content-Type": content_type(chosen[1]), "Vary": "Accept", "Access-Control-Allow-Origin": "*"})
+        "Content-Type": content_type(chosen[1]), "Vary": "Accept"})
 
 
 def _as_page(request: Request, reader: Reader, query: NamedQuery, given: dict[str, str]) -> Response:

@@ -74,8 +74,7 @@ def as_data(triples: Iterable[Any], form: str) -> Response:
         text = json_ld(found)
     else:
         text = "".join(sorted(f"{triple} .\n" for triple in found))
-    return Response(text, headers={"Content-Type": content_type(THINGS[form][0]), "Vary": "Accept",
-                                   "Access-Control-Allow-Origin": "*"})
+    return Response(text, headers={"Content-Type": content_type(THINGS[form][0]), "Vary": "Accept"})
 
 
 def by_iri(request: Request) -> Response:
