@@ -104,7 +104,7 @@ class _Reader:
         article = ox.NamedNode(iri)
         nodes = {iri: self._collected(iri)}
         for stated in self.match(None, STATED_IN, article):
-            subject = stated.subject.value  # type: ignore[union-attr]
+            subject = stated.subject.value  # type: ignore[union-attr]  # we have no triple terms
             if wanted is not None and subject not in wanted:
                 continue
             found = nodes[subject] = self._collected(subject)

@@ -194,7 +194,9 @@ def _value(concept: str, unit: str, row: Any) -> _Value | str:
     value, accession, form = row.get("val"), row.get("accn"), row.get("form")
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         return "val is no number"
-    if abs(value) >= _MOST or Decimal(value).normalize().as_tuple().exponent < -12:  # type: ignore[operator]
+    # A number's exponent is a word only where it is no number, and such JSON was refused before.
+    amount = Decimal(value)
+    if abs(amount) >= _MOST or int(amount.normalize().as_tuple().exponent) < -12:
         return "val is larger or finer than any amount"
     if end is None or (row.get("start") is not None and (start is None or start > end)):
         return "start or end is no day, or the end is before the start"

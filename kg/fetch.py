@@ -34,7 +34,7 @@ class _WebOnly(urllib.request.HTTPRedirectHandler):
                          headers: Message, newurl: str) -> urllib.request.Request | None:
         if not newurl.lower().startswith(("http://", "https://")):
             raise urllib.error.URLError(f"redirects to {shown(newurl)}, which is no web page")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
+        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]  # as urllib calls us
 
 
 def _opener(web: Sequence[urllib.request.BaseHandler]) -> urllib.request.OpenerDirector:

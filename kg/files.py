@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import platform
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +29,7 @@ def write_all_whole(files: Iterable[tuple[Path, str]]) -> None:
     try:
         try:
             for file, text in files:
-                part = file.with_name(f".{file.name[:200]}.{os.getpid()}.part")
+                part = _beside(file)
                 file.parent.mkdir(parents=True, exist_ok=True)
                 parts.append((part, file))
                 # Not by tempfile, whose files nobody but their owner may read.
@@ -52,7 +53,7 @@ def whole_file(file: Path) -> Iterator[BinaryIO]:
     A file that ends in .gz is packed, with no name or time in it, so that the same content gives the same bytes.
     Raises StoreError where it cannot be written.
     """
-    part = file.with_name(f".{file.name[:200]}.{os.getpid()}.part")
+    part = _beside(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -71,6 +72,11 @@ def whole_file(file: Path) -> Iterator[BinaryIO]:
             raise
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
+def _beside(file: Path) -> Path:
+    """A name for what is being written, of this process alone, also where several machines share the disk."""
+    return file.with_name(f".{file.name[:150]}.{platform.node()[:50]}.{os.getpid()}.part")
 
 
 def _sure(paths: list[Path]) -> None:

@@ -17,6 +17,7 @@ from kg.facts import ARTICLE_DIGITS, Fact, slug
 from kg.prepared import Prepared, Report, prepare
 from kg.rdf import ArticleInfo
 from kg.rdf_read import UnreadNumber
+from kg.sharing import damaged, is_damage
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -368,7 +369,11 @@ class KnowledgeGraph:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
-        self.close()
+        try:
+            self.close()
+        finally:
+            if self.store.folder is not None and isinstance(error, Exception) and is_damage(error):
+                raise damaged(self.store.folder, error) from error
 
     def __repr__(self) -> str:
         return f"KnowledgeGraph({self.store.location!r})"

@@ -288,5 +288,5 @@ def _classes() -> tuple[ox.Triple, ...]:
 @cache
 def _same() -> dict[str, ox.NamedNode]:
     """Another's IRI -> the entity of the ontology that is the same."""
-    return {_key(triple.object): triple.subject for triple in ontology_triples()  # type: ignore[misc]
+    return {_key(triple.object): triple.subject for triple in ontology_triples()  # type: ignore[misc]  # all are IRIs
             if triple.predicate.value == SCHEMA + "sameAs" and _key(triple.subject).startswith(ENTITY)}

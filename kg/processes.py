@@ -74,7 +74,7 @@ class _Processes(Generic[Task, Done]):
                 self._idle.append(process)
             if failed:
                 raise result
-            return result  # type: ignore[no-any-return]
+            return result  # type: ignore[no-any-return]  # a pipe has no types
         raise BuildError(self.lost(task))
 
     def end(self) -> None:
@@ -114,7 +114,7 @@ class _Process:
     def ask(self, task: Any) -> tuple[bool, Any]:
         """Whether the work failed, and what it made or raised. Raises EOFError and OSError where the process ends."""
         self._pipe.send(task)
-        return self._pipe.recv()  # type: ignore[no-any-return]
+        return self._pipe.recv()  # type: ignore[no-any-return]  # a pipe has no types
 
     def end(self) -> None:
         self._process.kill()

@@ -71,7 +71,7 @@ def contents(triples: Iterable[ox.Triple | ox.Quad]) -> Contents:
     """Everything that the triples hold. Raises StoreError, naming the node, where something is incomplete."""
     nodes: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for triple in triples:
-        nodes[triple.subject.value][triple.predicate.value].append(triple.object)  # type: ignore[union-attr]
+        nodes[triple.subject.value][triple.predicate.value].append(triple.object)  # type: ignore[union-attr]  # no triple terms
     reader = _Reader(nodes)
     articles, facts, unread = [], [], []
     for iri in nodes:

@@ -82,5 +82,5 @@ def chosen_facts(graph: KnowledgeGraph, *, company: str | None = None, metric: s
 
 
 def _edges(facts: Iterator[Fact] | list[Fact]) -> frozenset[tuple[str, str, str]]:
-    return frozenset((edge.subject.value, edge.predicate.value, edge.object.value)  # type: ignore[union-attr]
+    return frozenset((edge.subject.value, edge.predicate.value, edge.object.value)  # type: ignore[union-attr]  # no blank nodes
                      for fact in facts for edge in edge_triples(fact))

@@ -13,10 +13,7 @@ a shard that was begun twice, since a worker was lost, is there once, and the sa
 
 from __future__ import annotations
 
-import gzip
 import json
-import os
-import platform
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +26,7 @@ from kg import __version__
 from kg.article import read_all, sources
 from kg.changes import entity_triples, entity_uses, own_triples
 from kg.errors import ArticleError, InputError, StoreError
-from kg.files import write_whole
+from kg.files import whole_file, write_whole
 from kg.lexicon import load
 from kg.rdf import Bundle, edge_triples, period_triples, unusual_names
 from kg.store import ontology_hash
@@ -201,21 +198,8 @@ def _lines(triples: Iterable[ox.Triple]) -> Iterator[str]:
 
 def _write_quads(file: Path, lines: set[str]) -> None:
     """Sorted lines, packed without a time or a name, so that the same lines are the same bytes."""
-    part = file.with_name(f".{file.name}.{platform.node()}.{os.getpid()}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("wb") as stream:
-                with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0, compresslevel=6) as packed:
-                    packed.write("".join(sorted(lines)).encode())
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(part, file)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror or error}; see that the disk has room") from error
+    with whole_file(file) as stream:
+        stream.write("".join(sorted(lines)).encode())
 
 
 def _quads_file(out: Path, name: str) -> Path:

@@ -167,3 +167,18 @@ def _while_nobody_writes(folder: Path) -> Iterator[bool]:
 def _numbers(place: Path) -> list[int]:
     """The checkpoints that are whole, the oldest first."""
     return sorted(int(path.name) for path in place.iterdir() if path.name.isdecimal()) if place.is_dir() else []
+
+
+def restore(folder: Path) -> str:
+    """How to have the triples of a damaged graph again."""
+    return f"build it again from its texts with: kg build --rebuild --graph {folder}"
+
+
+def damaged(folder: Path, error: Exception) -> StoreError:
+    """What the engine says of files that it cannot read, as an error of ours."""
+    return StoreError(f"{folder}: the graph's files are damaged ({error}); {restore(folder)}")
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Whether the engine came upon a damaged block, which it may do long after it has opened the files."""
+    return isinstance(error, RuntimeError) and str(error).startswith("Corruption:")

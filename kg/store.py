@@ -35,7 +35,7 @@ from kg.namespaces import BASE, FACT, KG, NUMBER, PREFIXES, SCHEMA
 from kg.rdf import SHA256, STATED_IN, TYPE, ArticleInfo, Bundle, article_iri, node
 from kg.rdf_read import Contents, contents
 from kg.readings import NOTES, Readings
-from kg.sharing import STORE, leave_checkpoint, open_for_reading, refuse_cut, writer_lock
+from kg.sharing import STORE, damaged, leave_checkpoint, open_for_reading, refuse_cut, restore, writer_lock
 from kg.sparql_order import total
 from kg.texts import Texts
 
@@ -80,8 +80,7 @@ class Store:
         about = self._about(folder, create and not self.read_only)
         files = folder / "oxigraph"
         if about["ontology"] is not None and not (files / STORE / "CURRENT").is_file():
-            raise StoreError(f"{folder}: the graph's triples are missing (no {files / STORE}); "
-                             f"{_restore(folder)}")
+            raise StoreError(f"{folder}: the graph's triples are missing (no {files / STORE}); {restore(folder)}")
         in_use = StoreInUse(f"{folder}: the graph is open for writing elsewhere; wait for that to end")
         try:
             if self.read_only:
@@ -100,9 +99,9 @@ class Store:
             if isinstance(error, PermissionError):
                 raise StoreError(f"{folder}: the graph cannot be opened ({error}); look at its rights") from error
             raise StoreError(f"{folder}: the graph's files are damaged or cannot be read ({error}); "
-                             f"{_restore(folder)}") from error
+                             f"{restore(folder)}") from error
         except RuntimeError as error:
-            raise StoreError(f"{folder}: the graph's files are damaged ({error}); {_restore(folder)}") from error
+            raise damaged(folder, error) from error
         if not is_finished(store):
             finish(store)
         if about["ontology"] != ontology_hash():
@@ -129,7 +128,7 @@ class Store:
             write_about(folder, None)
             return {"format": FORMAT, "ontology": None}
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"{file} cannot be read ({error}); {_restore(folder)}") from error
+            raise StoreError(f"{file} cannot be read ({error}); {restore(folder)}") from error
         if not 1 <= about["format"] <= FORMAT:
             raise StoreError(f"{folder}: the graph has format {about['format']} and this version reads 1 to {FORMAT}; "
                              "use the version that wrote it, or build it again in a new folder")
@@ -367,8 +366,7 @@ class Store:
         self._unflushed = 0
 
 
-def _restore(folder: Path) -> str:
-    return f"build it again from its texts with: kg build --rebuild --graph {folder}"
+
 
 
 def write_about(folder: Path, ontology: str | None = "", *, rebuilding: bool = False) -> None:

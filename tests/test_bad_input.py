@@ -14,16 +14,6 @@ GOOD = ("---\ntitle: Meta earns more\ndate: 2026-01-29\nlang: en\n---\n\nMeta re
 
 
 @pytest.fixture
-def kg_run(capfd):
-    def run(*arguments):
-        status = cli.run([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return status, out, err.splitlines()
-
-    return run
-
-
-@pytest.fixture
 def good(tmp_path):
     path = tmp_path / "good.md"
     path.write_text(GOOD, encoding="utf-8")

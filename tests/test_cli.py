@@ -65,20 +65,6 @@ naar 9,6 miljard euro. Het bedrijf schrapt 1700 banen.
 """
 
 
-@pytest.fixture
-def kg_run(capfd, monkeypatch):
-    """Runs a command: (exit status, standard output, lines of standard error)."""
-    for name in ("KG_GRAPH", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*arguments):
-        status = cli.run([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return status, out, err.splitlines()
-
-    return run
-
-
 @pytest.fixture(scope="module")
 def articles(tmp_path_factory):
     folder = tmp_path_factory.mktemp("articles")

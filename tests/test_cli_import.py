@@ -5,26 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
-from kg import cli
-
 FILINGS = Path(__file__).resolve().parents[1] / "data" / "filings"
 AMAZON = FILINGS / "CIK0001018724.json"
-
-
-@pytest.fixture
-def kg_run(capfd, monkeypatch):
-    """Runs a command: (exit status, standard output, lines of standard error)."""
-    for name in ("KG_GRAPH", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*arguments):
-        status = cli.run([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return status, out, err.splitlines()
-
-    return run
 
 
 def test_company_facts_are_known_by_how_they_begin_and_by_the_word(kg_run, tmp_path):

@@ -16,20 +16,6 @@ from kg.results import Result
 from kg.sparql_order import total
 
 
-@pytest.fixture
-def kg_run(capfd, monkeypatch):
-    """Runs a command: (exit status, standard output, lines of standard error)."""
-    for name in ("KG_GRAPH", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*arguments):
-        status = cli.run([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return status, out, err.splitlines()
-
-    return run
-
-
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory):
     """The sample in a folder."""

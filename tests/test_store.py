@@ -469,3 +469,23 @@ def test_a_writer_waits_for_readers_that_are_opening_however_long_that_takes(tmp
     threading.Timer(0.6, opening.close).start()  # four times what a writer waits for another writer
     with kg.open(tmp_path / "graph") as graph:
         assert graph.articles() == []
+
+
+def test_a_damaged_block_that_only_reading_finds_is_named(tmp_path):
+    with kg.open(tmp_path / "graph") as graph:
+        for item, found in samples():
+            graph.add_extraction(item, found)
+        graph.store.triples.optimize()
+    for table in (tmp_path / "graph" / "oxigraph" / "store").glob("*.sst"):
+        data = bytearray(table.read_bytes())
+        middle = len(data) // 2
+        data[middle:middle + 64] = bytes(byte ^ 0xFF for byte in data[middle:middle + 64])
+        table.unlink()  # a checkpoint holds the same file by another link
+        table.write_bytes(data)
+
+    def count():
+        with kg.open(tmp_path / "graph", read_only=True) as graph:
+            graph.info()
+
+    with pytest.raises(StoreError, match=r"the graph's files are damaged \(Corruption.*kg build --rebuild"):
+        count()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 INTERRUPTED, BROKEN_PIPE = 130, 141  # 128 + the signal, as shells have it
 
 
-class Language(click.ParamType):  # type: ignore[type-arg]
+class Language(click.ParamType):  # type: ignore[type-arg]  # generic only in newer releases of click
     """A language as an option."""
 
     name = "language"

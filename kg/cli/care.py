@@ -41,7 +41,7 @@ def backup(target: str, folder: str) -> int:
 
 
 @app.command()
-@click.option("--reference", is_flag=True, help="By pyshacl: the same answers, a hundred times slower.")
+@click.option("--reference", is_flag=True, help="By pyshacl, the reference, which takes much longer.")
 @source_options
 @json_option
 def validate(folder: str, as_json: bool, reference: bool) -> int:

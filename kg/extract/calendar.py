@@ -101,7 +101,7 @@ class Calendar(NamedTuple):
         first = (year - 1) * 12 + self.year_end + (number - 1) * months
         return self.months(first, months)
 
-    @lru_cache(maxsize=KEPT)  # noqa: B019
+    @lru_cache(maxsize=KEPT)  # noqa: B019 (as above)
     def months(self, first: int, count: int) -> Period:
         """`count` calendar months from month number `first` on, which is year * 12 + month - 1."""
         last = first + count - 1
@@ -124,7 +124,7 @@ class Calendar(NamedTuple):
         """The number of the last fiscal quarter that ended before the day."""
         return self.quarter_of(self.last_quarter(day).end)[1]
 
-    @lru_cache(maxsize=KEPT)  # noqa: B019
+    @lru_cache(maxsize=KEPT)  # noqa: B019 (as above)
     def shift(self, period: Period, months: int) -> Period:
         """The period moved by months, with the label of its new place; whole months stay whole."""
         if count := whole_months(period.start, period.end):

@@ -123,13 +123,13 @@ class _Connections:
     def plain(self, host: str, **options: Any) -> http.client.HTTPConnection:
         """A connection for http."""
         made = http.client.HTTPConnection(host, **options)
-        made._create_connection = self.connect  # type: ignore[attr-defined]
+        made._create_connection = self.connect  # type: ignore[attr-defined]  # the hook that http.client has
         return made
 
     def secure(self, host: str, **options: Any) -> http.client.HTTPSConnection:
         """A connection for https: the certificate is checked for the name, whatever address that leads to."""
         made = http.client.HTTPSConnection(host, **options)
-        made._create_connection = self.connect  # type: ignore[attr-defined]
+        made._create_connection = self.connect  # type: ignore[attr-defined]  # the hook that http.client has
         return made
 
 

@@ -188,7 +188,9 @@ def test_a_huge_address_is_refused(server):
 def test_a_cut_off_answer_is_a_line_in_the_log(folder):
     command = [sys.executable, "-m", "kg", "serve", "--graph", str(folder), "--port", "0", "--workers", "1",
                "--timeout", "1"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"COLUMNS": "500"}) as process:
+    # A shell that runs the tests in the background has them ignore SIGINT, which a new process would inherit.
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"COLUMNS": "500"},
+                          preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as process:
         try:
             first = process.stderr.readline()
             place = urlsplit(first[first.index("http://"):].split()[0]).netloc

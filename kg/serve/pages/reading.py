@@ -4,26 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Protocol
 
 from kg.facts import KINDS, Fact, in_order
+from kg.rdf import Unread
 from kg.serve.pages.passages import Piece, paragraphs
-
-
-class UnreadLike(Protocol):
-    """A number that gave no fact: of the graph, or just read."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def value(self) -> Decimal | None: ...
-    @property
-    def reason(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +25,7 @@ class Entry:
     end: int
     number: int | None = None
     fact: Fact | None = None
-    unread: UnreadLike | None = None
+    unread: Unread | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +64,7 @@ class Text:
         return [entry for entry in self.entries if entry.unread is not None]
 
 
-def read(text: str, facts: Iterable[Fact], unread: Sequence[UnreadLike], *, language: str | None = None,
+def read(text: str, facts: Iterable[Fact], unread: Sequence[Unread], *, language: str | None = None,
          title: str | None = None) -> Text:
     """The view of a normalised text; the facts and numbers have offsets in it.
 
