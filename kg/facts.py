@@ -16,6 +16,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple
 
 from kg.errors import InputError
@@ -204,7 +206,16 @@ def from_json(row: Mapping[str, Any], *, article: str = "", text: str | None = N
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
     """Facts by their place in the text, then by what they say: the order in which they are stored and shown."""
-    return sorted(facts, key=lambda fact: (fact.article, fact.start, fact.end, fact.kind, fact.id))
+    ordered: list[Fact] = []
+    for _, group in groupby(sorted(facts, key=_place), _place):
+        same = list(group)
+        # An id is a hash of all that the fact says, and most stand alone at their place.
+        ordered += sorted(same, key=attrgetter("id")) if len(same) > 1 else same
+    return ordered
+
+
+def _place(fact: Fact) -> tuple[str, int, int, str]:
+    return fact.article, fact.start, fact.end, fact.kind
 
 
 __all__ = [

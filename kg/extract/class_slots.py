@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.extract.around import Around, unit_kind
 from kg.extract.decision import Decision, last_decision
@@ -26,6 +26,7 @@ class ClassFeatures:
     base: list[str]
     told: list[str]
     measure: str = "level"
+    _sum: int | None = field(default=None, init=False)
 
     def names(self) -> list[str]:
         """All features by name, as the weights are fitted on them."""
@@ -34,7 +35,9 @@ class ClassFeatures:
     def total(self, scorer: Scorer) -> int:
         """The sums of their weights for all classes, packed."""
         packed = scorer.of_class
-        return packed.total(self.base) + packed.total(self.told) + packed.total((f"s={self.measure}",))
+        if self._sum is None:
+            self._sum = packed.total(self.base) + packed.total(self.told)
+        return self._sum + packed.total((f"s={self.measure}",))
 
 
 def class_features(reading: Reading, here: Around, decided: Sequence[Decision | None], decision: Decision
