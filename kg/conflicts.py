@@ -18,17 +18,24 @@ on another basis, such as adjusted (grade basis).
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, ClassVar
+
+import pyoxigraph as ox
 
 from kg import present
 from kg.agreement import Interval, agree, meet
 from kg.citations import Asked
+from kg.figure_key import Key
 from kg.figures import Figure, Said, choose, figures, narrow
-from kg.namespaces import sparql_prefixes
+from kg.namespaces import ENTITY, KG, METRIC, UNIT, sparql_prefixes
+from kg.rdf import unit_id
 from kg.rows import Rows
 
 #: From what matters to what explains itself: the order in which conflicts are listed.
@@ -41,6 +48,16 @@ _IN_CONFLICT = """SELECT ?figure WHERE {
   { SELECT ?figure (MIN(?high) AS ?highest) WHERE { %s ?fact kg:figure ?figure ; kg:highest ?high } GROUP BY ?figure }
   FILTER(?lowest >= ?highest)
 }"""
+#: Amounts of a company, metric, unit and status on some bases, for any days.
+_GIVEN = """SELECT DISTINCT ?start ?end ?low ?high WHERE {
+  ?fact kg:subject %s ; kg:metric %s ; kg:unit %s ; kg:status %s ; kg:measure kg:level ; kg:lowest ?low ;
+    kg:highest ?high ; kg:period ?period .
+  ?period schema:startDate ?start ; schema:endDate ?end .
+  %s
+}"""
+#: A number is taken for that of another period where the two begin no further apart: the quarter before, the same
+#: quarter a year ago, the year itself, the year before the last.
+NEAR = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +134,7 @@ class _Judge:
         self._store = store
         self._words = present.words(language)["conflicts"]
         self._language = language
-        self._siblings: dict[tuple[str, str], Sequence[Figure]] = {}
+        self._given: dict[Key, list[tuple[date, date, Interval]]] = {}
 
     def within(self, figure: Figure, everything: bool) -> Iterator[Conflict]:
         """The conflicts of one figure: each number once that does not agree with the prevailing one."""
@@ -166,22 +183,37 @@ class _Judge:
             return "article", "article", {}
         if figure.key.start is None and figure.key.end is None:
             return "period", "undated", {}
-        for sibling in self._related(figure):
-            if agree(sibling.best.allowed, other.allowed) or agree(sibling.best.allowed, one.allowed):
-                return "period", "period", {"period": present.period(sibling.period or "", self._language)}
+        if period := self._elsewhere(figure, (other, one)):
+            return "period", "period", {"period": present.period(period, self._language)}
         return "dissent", "dissent", {}
 
-    def _related(self, figure: Figure) -> Iterator[Figure]:
-        """Amounts of the same thing for other days."""
+    def _elsewhere(self, figure: Figure, said: Iterable[Said]) -> str | None:
+        """The nearest other period, by its label, for which one of the numbers is given."""
         key = figure.key
-        if key.measure != "level" or key.unit == "percent":
-            return  # of percentages too many are alike
-        choice = (key.subject, key.metric)
-        if choice not in self._siblings:
-            self._siblings[choice] = figures(self._store, company=f"entity:{key.subject}", metric=key.metric)
-        for sibling in self._siblings[choice]:
-            if sibling.key != key and sibling.key == key._replace(start=sibling.key.start, end=sibling.key.end):
-                yield sibling
+        if key.measure != "level" or key.unit == "percent" or key.start is None or key.end is None:
+            return None  # of percentages too many are alike
+        choice = key._replace(start=None, end=None, said_by=None)
+        if choice not in self._given:
+            self._given[choice] = _by_start(self._store, choice)
+        start, end = date.fromisoformat(key.start), date.fromisoformat(key.end)
+        given = self._given[choice]
+        first = bisect_left(given, start - NEAR, key=itemgetter(0))
+        last = bisect_right(given, start + NEAR, key=itemgetter(0))
+        near = sorted(given[first:last], key=lambda one: (abs(one[1] - end), one))
+        return next((present.period_label(other_start.isoformat(), other_end.isoformat())
+                     for other_start, other_end, allowed in near
+                     if (other_start, other_end) != (start, end) and any(agree(allowed, one.allowed) for one in said)),
+                    None)
+
+
+def _by_start(store: Asked, key: Key) -> list[tuple[date, date, Interval]]:
+    """Of all days what is given of a company, metric, unit, status and bases: first and last day, and the numbers."""
+    names = ENTITY + key.subject, METRIC + key.metric, UNIT + unit_id(key.unit), KG + key.status
+    bases = "".join(f"?fact kg:basis kg:{basis} . " for basis in key.bases)
+    rows = store.query(sparql_prefixes() + _GIVEN % (
+        *map(ox.NamedNode, names), bases or "FILTER NOT EXISTS { ?fact kg:basis ?basis }"))
+    return sorted({(date.fromisoformat(row["start"].value), date.fromisoformat(row["end"].value),
+                    Interval(Decimal(row["low"].value), Decimal(row["high"].value))) for row in rows})
 
 
 def _against(figure: Figure, other: Said) -> Said:

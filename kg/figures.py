@@ -28,6 +28,8 @@ from kg.rows import Rows
 
 #: Nodes asked for in one query: some 100 bytes each, far below the size that servers allow.
 BATCH = 300
+#: Facts whose triples are held at a time: some 15 kB each.
+TOGETHER = 3000
 #: Other nodes that say a part of a fact.
 _PARTS = (DERIVED_FROM, STATED_IN, PERIOD_OF)
 _CHOICES = {name: Parameter(name, kind, None, True, "") for name, kind in (
@@ -164,12 +166,14 @@ def figures(store: Asked, *, company: str | None = None, metric: str | None = No
     if fact is not None:
         lines += f" {bind(_CHOICES['fact'], fact, store)['_fact']} kg:figure ?figure ."
     named = [ox.NamedNode(FIGURE + identity) for identity in ids]
-    found: list[Any] = []
+    facts: dict[str, list[Any]] = defaultdict(list)
     for batch in _batches(named) if named else [[]]:
         values = f"VALUES ?figure {{ {' '.join(map(str, batch))} }}" if batch else ""
-        found += [row["fact"] for row in store.query(
-            f"{sparql_prefixes()}SELECT ?fact WHERE {{ {values} {lines} ?fact kg:figure ?figure }}")]
-    return Rows(sorted(_gathered(store, found), key=_order), Figure, language)
+        for row in store.query(
+                f"{sparql_prefixes()}SELECT ?figure ?fact WHERE {{ {values} {lines} ?fact kg:figure ?figure }}"):
+            facts[row["figure"].value].append(row["fact"])
+    found = (figure for some in _together(facts) for figure in _gathered(store, some))
+    return Rows(sorted(found, key=_order), Figure, language)
 
 
 def choose(store: Asked, *, company: str | None = None, metric: str | None = None, period: str | None = None,
@@ -198,6 +202,19 @@ def _batches(terms: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield terms[first:first + BATCH]
 
 
+def _together(facts: dict[str, list[Any]]) -> Iterator[list[Any]]:
+    """The facts some thousands at a time, those of a figure together; by the figures' names, which begin with the
+    company, since the facts of a company share articles."""
+    some: list[Any] = []
+    for figure in sorted(facts):
+        some += facts[figure]
+        if len(some) >= TOGETHER:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
 def _triples(store: Asked, nodes: Sequence[Any]) -> Iterator[ox.Triple]:
     """All that the graph says of the nodes; asked plainly, since many OPTIONALs at once took the engine seconds."""
     for batch in _batches(nodes):
@@ -206,9 +223,9 @@ def _triples(store: Asked, nodes: Sequence[Any]) -> Iterator[ox.Triple]:
 
 
 def _gathered(store: Asked, iris: Sequence[Any]) -> Iterator[Figure]:
-    """Facts to figures."""
-    triples = set(_triples(store, iris))
-    triples.update(_triples(store, list({t.object for t in triples if t.predicate in _PARTS})))
+    """Facts to figures; all facts of a figure must be there."""
+    triples = list(_triples(store, iris))
+    triples += _triples(store, list({t.object for t in triples if t.predicate in _PARTS}))
     found = contents(triples)
     articles = {article.sha256: article for article in found.articles}
     groups: dict[Key, list[Said]] = defaultdict(list)

@@ -76,6 +76,26 @@ def test_period():
         assert grades(({}, 21, 0, {}), (ANOTHER_DAY, 18, 0, {}), ({}, 18, 0, EARLIER | changes)) == ["dissent"]
 
 
+def test_period_of_any_unit_and_basis():
+    per_share = {"metric": "eps", "unit": "USD/share"}
+    for changes in (per_share, ADJUSTED, per_share | ADJUSTED):
+        known = ({}, 18, 0, EARLIER | changes)
+        assert grades(({}, 21, 0, changes), (ANOTHER_DAY, 18, 0, changes), known) == ["period"]
+
+
+def test_the_period_named_is_the_nearest_and_no_more_than_two_years_away():
+    def why(*days):
+        known = [({}, 18, 0, {"period": None, "period_start": start, "period_end": end}) for start, end in days]
+        found = graph_of(({}, 21, 0, {}), (ANOTHER_DAY, 18, 0, {}), *known).conflicts()
+        return [(conflict.grade, conflict.why) for conflict in found]
+
+    last_year, quarter = ("2024-01-01", "2024-12-31"), ("2025-07-01", "2025-09-30")
+    assert [("2024" in text, "Q3 2025" in text) for _, text in why(last_year)] == [(True, False)]
+    assert [("2024" in text, "Q3 2025" in text) for _, text in why(last_year, quarter)] == [(False, True)]
+    assert [grade for grade, _ in why(("2023-07-01", "2023-09-30"))] == ["dissent"]
+    assert [grade for grade, _ in why(("2028-01-01", "2028-03-31"))] == ["dissent"]
+
+
 def test_of_percentages_too_many_are_alike_to_tell_a_period():
     percent = {"metric": "gross_margin", "unit": "percent"}
     assert grades(({}, 21, 0, percent), (ANOTHER_DAY, 18, 0, percent), ({}, 18, 0, percent | EARLIER)) == ["dissent"]
