@@ -101,8 +101,9 @@ def adding(graph: KnowledgeGraph, more: list[tuple[Article, tuple[Fact, ...]]], 
 def main(sizes: list[int], graph: KnowledgeGraph) -> None:
     source = articles()
     more = [varied(10**6, article, facts) for article, facts in islice(articles(), 24)]
-    print("| articles | observations | figures | add, ms | without figures | gather, ms a fact | conflicts, ms a fact (found) | one, ms a "
-          "fact (facts) | company, ms a fact (facts) | memory, MB |\n|" + "---|" * 10)
+    print("| articles | observations | figures | add, ms | without figures | gather, ms a fact "
+          "| conflicts, ms a fact (found) | one, ms a fact (facts) | company, ms a fact (facts) | memory, MB |\n|"
+          + "---|" * 10)
     there = 0
     for size in sorted(sizes):
         while there < size:

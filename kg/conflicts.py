@@ -8,8 +8,10 @@ conflict, with a grade:
     rounding   they lie a unit of the last digit apart, or touch: cut off, not rounded
     revised    a plan or forecast that was changed
     restated   a filing that gives another value than an earlier one of the company: the later one holds
+    sign       a loss named without its sign, or a fall
+    mixed      the very number of another metric of the company, or of a part or the owner of it, for the same days
+    period     no period is given; or the very number is given for another one
     article    one and the same article gives both: they count different things, or the article slipped
-    period     no period is given; or the number is the one of another period
     dissent    nothing of these: one of them is wrong
 
 With `everything`, also what only looks like a conflict: numbers that differ and agree (grade rounding), and numbers
@@ -18,28 +20,22 @@ on another basis, such as adjusted (grade basis).
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
-from operator import itemgetter
 from typing import Any, ClassVar
 
-import pyoxigraph as ox
-
 from kg import present
-from kg.agreement import Interval, agree, meet
+from kg.agreement import Interval, agree, interval, meet
 from kg.citations import Asked
-from kg.figure_key import Key
-from kg.figures import Figure, Said, choose, figures, narrow
-from kg.namespaces import ENTITY, KG, METRIC, UNIT, sparql_prefixes
-from kg.rdf import unit_id
+from kg.elsewhere import Elsewhere
+from kg.figures import Figure, Said, choose, figures, label, narrow
+from kg.namespaces import sparql_prefixes
 from kg.rows import Rows
 
 #: From what matters to what explains itself: the order in which conflicts are listed.
-GRADES = ("dissent", "scale", "period", "article", "restated", "revised", "basis", "rounding")
+GRADES = ("dissent", "scale", "sign", "period", "mixed", "article", "restated", "revised", "basis", "rounding")
 #: A thousand, a million, a thousand million: the words for scales lie these factors apart.
 _SCALES = (Decimal(10) ** 3, Decimal(10) ** 6, Decimal(10) ** 9)
 #: The two ends are sought apart: a bound that a fact lacks would leave the whole group without one.
@@ -48,16 +44,6 @@ _IN_CONFLICT = """SELECT ?figure WHERE {
   { SELECT ?figure (MIN(?high) AS ?highest) WHERE { %s ?fact kg:figure ?figure ; kg:highest ?high } GROUP BY ?figure }
   FILTER(?lowest >= ?highest)
 }"""
-#: Amounts of a company, metric, unit and status on some bases, for any days.
-_GIVEN = """SELECT DISTINCT ?start ?end ?low ?high WHERE {
-  ?fact kg:subject %s ; kg:metric %s ; kg:unit %s ; kg:status %s ; kg:measure kg:level ; kg:lowest ?low ;
-    kg:highest ?high ; kg:period ?period .
-  ?period schema:startDate ?start ; schema:endDate ?end .
-  %s
-}"""
-#: A number is taken for that of another period where the two begin no further apart: the quarter before, the same
-#: quarter a year ago, the year itself, the year before the last.
-NEAR = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +117,9 @@ class _Judge:
     """Grades numbers that differ."""
 
     def __init__(self, store: Asked, language: str) -> None:
-        self._store = store
+        self._elsewhere = Elsewhere(store)
         self._words = present.words(language)["conflicts"]
         self._language = language
-        self._given: dict[Key, list[tuple[date, date, Interval]]] = {}
 
     def within(self, figure: Figure, everything: bool) -> Iterator[Conflict]:
         """The conflicts of one figure: each number once that does not agree with the prevailing one."""
@@ -175,45 +160,26 @@ class _Judge:
             return "scale", "scale", {}
         if _cut_off(one, other):
             return "rounding", "rounding", {}
+        if _mirrored(one, other):
+            return "sign", "sign", {}
         if figure.key.status != "reported" and (
                 one.article.day != other.article.day or one.fact.article == other.fact.article):
             return "revised", "revised", {}
+        for said in (other, one):
+            number = said.amount(self._language)
+            if place := self._elsewhere.same_days(figure.key, said.numbers):
+                what = [] if place.subject == figure.subject else [place.subject]
+                what.append(present.label(place.metric, self._language))
+                return "mixed", "mixed", {"number": number, "what": ", ".join(what)}
+            if place := self._elsewhere.other_days(figure.key, said.numbers):
+                period = present.period(label(place.start, place.end, place.period), self._language)
+                return "period", "period", {"number": number, "period": period}
         if any(any(agree(one.allowed, it) for it in said) and any(agree(other.allowed, it) for it in said)
                for said in several):
             return "article", "article", {}
         if figure.key.start is None and figure.key.end is None:
             return "period", "undated", {}
-        if period := self._elsewhere(figure, (other, one)):
-            return "period", "period", {"period": present.period(period, self._language)}
         return "dissent", "dissent", {}
-
-    def _elsewhere(self, figure: Figure, said: Iterable[Said]) -> str | None:
-        """The nearest other period, by its label, for which one of the numbers is given."""
-        key = figure.key
-        if key.measure != "level" or key.unit == "percent" or key.start is None or key.end is None:
-            return None  # of percentages too many are alike
-        choice = key._replace(start=None, end=None, said_by=None)
-        if choice not in self._given:
-            self._given[choice] = _by_start(self._store, choice)
-        start, end = date.fromisoformat(key.start), date.fromisoformat(key.end)
-        given = self._given[choice]
-        first = bisect_left(given, start - NEAR, key=itemgetter(0))
-        last = bisect_right(given, start + NEAR, key=itemgetter(0))
-        near = sorted(given[first:last], key=lambda one: (abs(one[1] - end), one))
-        return next((present.period_label(other_start.isoformat(), other_end.isoformat())
-                     for other_start, other_end, allowed in near
-                     if (other_start, other_end) != (start, end) and any(agree(allowed, one.allowed) for one in said)),
-                    None)
-
-
-def _by_start(store: Asked, key: Key) -> list[tuple[date, date, Interval]]:
-    """Of all days what is given of a company, metric, unit, status and bases: first and last day, and the numbers."""
-    names = ENTITY + key.subject, METRIC + key.metric, UNIT + unit_id(key.unit), KG + key.status
-    bases = "".join(f"?fact kg:basis kg:{basis} . " for basis in key.bases)
-    rows = store.query(sparql_prefixes() + _GIVEN % (
-        *map(ox.NamedNode, names), bases or "FILTER NOT EXISTS { ?fact kg:basis ?basis }"))
-    return sorted({(date.fromisoformat(row["start"].value), date.fromisoformat(row["end"].value),
-                    Interval(Decimal(row["low"].value), Decimal(row["high"].value))) for row in rows})
 
 
 def _against(figure: Figure, other: Said) -> Said:
@@ -245,6 +211,12 @@ def _scaled(one: Said, other: Said) -> bool:
         return False
     return any(agree(a.times(factor), b) for factor in _SCALES
                for a, b in ((one.allowed, other.allowed), (other.allowed, one.allowed)) if a.low or a.high)
+
+
+def _mirrored(one: Said, other: Said) -> bool:
+    a, b = one.fact.value, other.fact.value
+    return a is not None and b is not None and a * b < 0 and agree(
+        interval(-a, decimals=one.fact.decimals, qualifier=one.fact.qualifier), other.allowed)
 
 
 def _cut_off(one: Said, other: Said) -> bool:

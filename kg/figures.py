@@ -244,9 +244,7 @@ def _figure(key: Key, said: list[Said]) -> Figure:
     older. Else the largest group of articles that agree does, of several the one that was heard of last, by its fact
     that allows the fewest numbers.
     """
-    label = present.period_label(key.start, key.end)
-    if label is None or ".." in label:
-        label = min((one.fact.period for one in said if one.fact.period), default=label)
+    period = label(key.start, key.end, min((one.fact.period for one in said if one.fact.period), default="")) or None
     if key.status == "reported":
         said.sort(key=_recent, reverse=True)
         fits = largest_group([Claim(one.fact.article, one.allowed, one.fact.value) for one in said])
@@ -255,9 +253,15 @@ def _figure(key: Key, said: list[Said]) -> Figure:
         best = max(current(said), key=_recent)
         fits = [same(one, best) for one in said]
     return Figure(
-        key=key, subject=best.fact.subject, said_by=best.fact.said_by if key.said_by else None, period=label, best=best,
-        agreeing=_by_day(one for one, fit in zip(said, fits, strict=True) if fit),
+        key=key, subject=best.fact.subject, said_by=best.fact.said_by if key.said_by else None, period=period,
+        best=best, agreeing=_by_day(one for one, fit in zip(said, fits, strict=True) if fit),
         dissenting=_by_day(one for one, fit in zip(said, fits, strict=True) if not fit))
+
+
+def label(start: str | None, end: str | None, given: str) -> str:
+    """The label of a period's days: of the calendar where it has a short one for them, else the one given."""
+    found = present.period_label(start, end)
+    return found if found and (".." not in found or not given) else given
 
 
 def _by_day(said: Iterable[Said]) -> tuple[Said, ...]:

@@ -59,7 +59,7 @@ def test_rounding(one, other, decimals):
     assert found == ["rounding"]
 
 
-@pytest.mark.parametrize(("one", "other"), [("21.2", "21.4"), ("21.2", "22"), ("1.1", "-1.1")])
+@pytest.mark.parametrize(("one", "other"), [("21.2", "21.4"), ("21.2", "22")])
 def test_not_rounding(one, other):
     assert grades(({}, one, 1, {}), (ANOTHER_DAY, other, 1, {})) == ["dissent"]
 
