@@ -9,6 +9,9 @@ takes. Then the same command runs until it ends by itself; its export is to be t
 byte. Prints a line a round that differs, and at the end how many kills were survived; the exit status is 1 if any was
 not.
 
+A build that does not end in thirty times its time hangs: the stacks of all its processes are printed, and the round
+counts as one that differs.
+
 Articles are stored in batches of 12 instead of 200, so that a build of some seconds has several to be killed in.
 """
 
@@ -17,6 +20,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -59,8 +63,21 @@ def write_feed(file: Path, count: int) -> None:
 
 
 def start(feed: Path, folder: Path, jobs: int = 2) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", _BUILD, "build", str(feed), "--graph", str(folder),
-                             "--jobs", str(jobs)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """Start a build; what it says, and the stacks of its processes at SIGABRT, go to FOLDER.log."""
+    with folder.with_suffix(".log").open("ab") as log:
+        return subprocess.Popen([sys.executable, "-X", "faulthandler", "-c", _BUILD, "build", str(feed),
+                                 "--graph", str(folder), "--jobs", str(jobs)], stdout=subprocess.DEVNULL, stderr=log)
+
+
+def end(build: subprocess.Popen[bytes], within: float) -> int | None:
+    """The exit status of a build, once it ended; None for one that hangs, which ends with its stacks in the log."""
+    try:
+        return build.wait(within)
+    except subprocess.TimeoutExpired:
+        for process in [*children(build.pid), build.pid]:
+            os.kill(process, signal.SIGABRT)
+        build.wait()
+        return None
 
 
 def children(process: int) -> list[int]:
@@ -88,14 +105,16 @@ def survive(place: Path, kills: int, articles: int, say: Callable[[str], object]
     lasts = {}
     for jobs in (1, 2):
         begun = time.monotonic()
-        if start(feed, place / f"whole-{jobs}", jobs).wait():
+        if end(start(feed, place / f"whole-{jobs}", jobs), 600) != 0:
             raise SystemExit("the undisturbed build failed")
         lasts[jobs] = time.monotonic() - begun
     wanted, all_kept = exported(place / "whole-1"), kept(place / "whole-1")
+    patience = 30 * max(lasts.values())
     done = amid = differ = rounds = 0
     while done < kills:
         rounds += 1
         folder = place / f"graph-{rounds}"
+        problem = ""
         for _ in range(min(4, kills - done)):
             jobs = chance.choice((1, 2))
             build = start(feed, folder, jobs)
@@ -105,10 +124,18 @@ def survive(place: Path, kills: int, articles: int, say: Callable[[str], object]
                 os.kill(chance.choice([build.pid, *victims]), signal.SIGKILL)
                 done += 1
                 amid += 0 < kept(folder) < all_kept
-            build.wait()
-        if start(feed, folder, 1).wait() or exported(folder) != wanted:
+            if end(build, patience) is None:
+                problem = f"a build with {jobs} processes hung after a kill"
+        status = end(start(feed, folder, 1), patience)
+        if not problem and status != 0:
+            problem = "the build after the kills hung" if status is None else f"the last build ended with {status}"
+        if not problem and exported(folder) != wanted:
+            problem = "the graph is not that of the undisturbed build"
+        if problem:
             differ += 1
-            say(f"round {rounds}: the graph is not that of the undisturbed build")
+            say(f"round {rounds}: {problem}\n{folder.with_suffix('.log').read_text(errors='replace')}")
+        else:
+            shutil.rmtree(folder)
     return Outcome(done, amid, rounds, differ, lasts[2], len(wanted))
 
 

@@ -6,8 +6,9 @@ import os
 import shutil
 from pathlib import Path
 
-from kg.errors import InputError, StoreError
+from kg.errors import InputError
 from kg.sharing import STORE
+from kg.storage_errors import storage_error
 from kg.store import ABOUT, Store
 
 
@@ -37,8 +38,7 @@ def backup(folder: str | os.PathLike[str], target: str | os.PathLike[str]) -> Pa
         part.rename(place)
     except (OSError, RuntimeError) as error:
         shutil.rmtree(part, ignore_errors=True)
-        raise StoreError(f"{target}: the copy cannot be written ({error}); "
-                         "see that the place may be written to and has room") from error
+        raise storage_error(target, "the copy cannot be written", error) from error
     finally:
         store.close()
     return place

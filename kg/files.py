@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from kg.errors import StoreError
+from kg.storage_errors import storage_error
 
 #: Files that are made sure of on the disk side by side: the disk takes up what waits at once in one go.
 _AT_ONCE = 8
@@ -43,7 +43,7 @@ def write_all_whole(files: Iterable[tuple[Path, str]]) -> None:
                 part.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error
+        raise storage_error(file, "it cannot be written", error) from error
 
 
 @contextmanager
@@ -71,7 +71,7 @@ def whole_file(file: Path) -> Iterator[BinaryIO]:
             part.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error
+        raise storage_error(file, "it cannot be written", error) from error
 
 
 def _beside(file: Path) -> Path:

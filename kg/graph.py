@@ -17,7 +17,7 @@ from kg.facts import ARTICLE_DIGITS, Fact, slug
 from kg.prepared import Prepared, Report, prepare
 from kg.rdf import ArticleInfo
 from kg.rdf_read import UnreadNumber
-from kg.sharing import damaged, is_damage
+from kg.storage_errors import damaged, is_damage
 from kg.store import Store
 
 if TYPE_CHECKING:

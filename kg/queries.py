@@ -25,6 +25,7 @@ from kg.lexicon import data_folder
 from kg.namespaces import BASE
 from kg.parameters import TYPES, Parameter, bind, whole_number
 from kg.results import Result
+from kg.storage_errors import is_damage
 
 #: Parameters that every query takes besides its own: how many rows at most, how many to pass over, and the language
 #: of tables.
@@ -240,6 +241,8 @@ def ask(store: Asked, text: str, place: str = "SPARQL") -> Any:
     except SyntaxError as error:
         raise sparql.explain(text, error, shift, place) from None
     except (OSError, RuntimeError, ValueError) as error:
+        if is_damage(error):
+            raise  # what is wrong is the graph, as whoever holds it says
         raise QueryError(f"{place}: the query failed: {str(error)[:200]}") from error
 
 

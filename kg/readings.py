@@ -18,10 +18,10 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from kg.errors import StoreError
 from kg.files import write_whole
 from kg.lexicon import PACKAGE, data_folder
 from kg.rdf import ArticleInfo
+from kg.storage_errors import storage_error
 
 NOTES = "read"
 _DIGITS = 16
@@ -98,8 +98,7 @@ class Readings:
                 if sure:
                     os.fsync(stream.fileno())
         except OSError as error:
-            raise StoreError(f"{self.file} cannot be written: {error.strerror or error}; "
-                             "see that the disk has room, and do it again") from error
+            raise storage_error(self.file, "it cannot be written", error) from error
 
 
 def _ends_whole(file: int) -> bool:

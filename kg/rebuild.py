@@ -12,11 +12,12 @@ from functools import partial
 from pathlib import Path
 
 from kg.build import build
-from kg.errors import KgError, StoreError, StoreInUse
+from kg.errors import KgError, StoreError
 from kg.graph import open_graph
 from kg.prepared import Report
 from kg.readings import NOTES
 from kg.sharing import writer_lock
+from kg.storage_errors import in_use, told
 from kg.store import write_about
 from kg.texts import Texts
 
@@ -31,7 +32,9 @@ def rebuild(folder: str | os.PathLike[str], *, jobs: int = 1, step: Callable[[in
     """
     place = Path(folder)
     texts = Texts(place / "texts")
-    if not texts.files():
+    with told(folder, "its texts cannot be read"):
+        files = texts.files()
+    if not files:
         raise StoreError(f"{folder}: keeps no texts to build the graph from (no {place / 'texts'}); build it from the "
                          "articles in a new folder")
     _throw_away(place)
@@ -43,16 +46,13 @@ def rebuild(folder: str | os.PathLike[str], *, jobs: int = 1, step: Callable[[in
 
 def _throw_away(folder: Path) -> None:
     files = folder / "oxigraph"
-    try:
+    with told(folder, "the damaged triples cannot be taken away"):
         held = writer_lock(files)
         if held is None:
-            raise StoreInUse(f"{folder}: the graph is open for writing elsewhere; wait for that to end")
+            raise in_use(folder)
         with held:
             write_about(folder, None, rebuilding=True)
             for name in ("checkpoints", "store"):
                 if (files / name).exists():
                     shutil.rmtree(files / name)
             (folder / NOTES).unlink(missing_ok=True)
-    except OSError as error:
-        raise StoreError(f"{folder}: the damaged triples cannot be taken away ({error}); look at the folder's rights"
-                         ) from error

@@ -26,7 +26,7 @@ from typing import IO
 import pyoxigraph as ox
 
 from kg.commit import is_finished
-from kg.errors import StoreError
+from kg.storage_errors import told
 
 if sys.platform != "win32":
     import fcntl
@@ -84,7 +84,7 @@ def leave_checkpoint(store: ox.Store, folder: Path) -> None:
     """
     place = folder / "checkpoints"
     new = place / "new"
-    try:
+    with told(folder.parent, "the triples could not be made sure of"):
         store.flush()
         place.mkdir(exist_ok=True)
         numbers = _numbers(place)
@@ -93,9 +93,6 @@ def leave_checkpoint(store: ox.Store, folder: Path) -> None:
         new.rename(place / str(numbers[-1] + 1 if numbers else 1))
         manifest = _manifest(folder)
         (folder / "sure").write_text(f"{manifest.name} {manifest.stat().st_size}\n", encoding="ascii")
-    except (OSError, RuntimeError) as error:
-        raise StoreError(f"{folder}: the triples could not be made sure of ({error}); "
-                         "see that the disk has room and works, and do it again") from error
     for number in numbers[:-1]:
         shutil.rmtree(place / str(number), ignore_errors=True)
 
@@ -167,18 +164,3 @@ def _while_nobody_writes(folder: Path) -> Iterator[bool]:
 def _numbers(place: Path) -> list[int]:
     """The checkpoints that are whole, the oldest first."""
     return sorted(int(path.name) for path in place.iterdir() if path.name.isdecimal()) if place.is_dir() else []
-
-
-def restore(folder: Path) -> str:
-    """How to have the triples of a damaged graph again."""
-    return f"build it again from its texts with: kg build --rebuild --graph {folder}"
-
-
-def damaged(folder: Path, error: Exception) -> StoreError:
-    """What the engine says of files that it cannot read, as an error of ours."""
-    return StoreError(f"{folder}: the graph's files are damaged ({error}); {restore(folder)}")
-
-
-def is_damage(error: BaseException | None) -> bool:
-    """Whether the engine came upon a damaged block, which it may do long after it has opened the files."""
-    return isinstance(error, RuntimeError) and str(error).startswith("Corruption:")

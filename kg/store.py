@@ -27,7 +27,7 @@ import pyoxigraph as ox
 from kg import __version__
 from kg.changes import Change, Match, plan, stored_triples
 from kg.commit import commit, finish, is_finished
-from kg.errors import StoreError, StoreInUse
+from kg.errors import StoreError
 from kg.facts import ARTICLE_DIGITS
 from kg.files import write_whole
 from kg.lexicon import data_folder
@@ -35,8 +35,9 @@ from kg.namespaces import BASE, FACT, KG, NUMBER, PREFIXES, SCHEMA
 from kg.rdf import SHA256, STATED_IN, TYPE, ArticleInfo, Bundle, article_iri, node
 from kg.rdf_read import Contents, contents
 from kg.readings import NOTES, Readings
-from kg.sharing import STORE, damaged, leave_checkpoint, open_for_reading, refuse_cut, restore, writer_lock
+from kg.sharing import STORE, leave_checkpoint, open_for_reading, refuse_cut, writer_lock
 from kg.sparql_order import total
+from kg.storage_errors import in_use, opening_error, restore, told
 from kg.texts import Texts
 
 #: The version of the folder's layout. A newer one is refused; of the older ones, 1 had texts without a hash of what
@@ -79,33 +80,30 @@ class Store:
     def _open(self, folder: Path, create: bool) -> ox.Store:
         about = self._about(folder, create and not self.read_only)
         files = folder / "oxigraph"
-        if about["ontology"] is not None and not (files / STORE / "CURRENT").is_file():
-            raise StoreError(f"{folder}: the graph's triples are missing (no {files / STORE}); {restore(folder)}")
-        in_use = StoreInUse(f"{folder}: the graph is open for writing elsewhere; wait for that to end")
+        made = about["ontology"] is not None
         try:
+            if made and not (files / STORE / "CURRENT").is_file():
+                raise StoreError(f"{folder}: the graph's triples are missing (no {files / STORE}); {restore(folder)}")
             if self.read_only:
                 store = open_for_reading(files)
                 if store is None:
-                    raise in_use
+                    raise in_use(folder)
                 return store
             self._lock = writer_lock(files)
             if self._lock is None:
-                raise in_use
+                raise in_use(folder)
             refuse_cut(files)
             store = ox.Store(str(files / STORE))
-        except OSError as error:
-            if "lock" in str(error).lower():
-                raise in_use from error
-            if isinstance(error, PermissionError):
-                raise StoreError(f"{folder}: the graph cannot be opened ({error}); look at its rights") from error
-            raise StoreError(f"{folder}: the graph's files are damaged or cannot be read ({error}); "
-                             f"{restore(folder)}") from error
-        except RuntimeError as error:
-            raise damaged(folder, error) from error
-        if not is_finished(store):
-            finish(store)
-        if about["ontology"] != ontology_hash():
-            self._renew(store)
+        except (OSError, RuntimeError) as error:
+            if self.read_only and not made:
+                raise StoreError(f"{folder}: there is nothing in the graph, since making it was cut short; build it "
+                                 f"with: kg build ARTICLE... --graph {folder}") from error
+            raise opening_error(folder, error) from error
+        with told(folder, "the graph cannot be made ready for writing"):
+            if not is_finished(store):
+                finish(store)
+            if about["ontology"] != ontology_hash():
+                self._renew(store)
         leave_checkpoint(store, files)
         if about["format"] < FORMAT:
             self.texts.renew()
@@ -127,7 +125,9 @@ class Store:
                                  "or a new or empty one to build a graph in") from None
             write_about(folder, None)
             return {"format": FORMAT, "ontology": None}
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except OSError as error:
+            raise opening_error(folder, error) from error
+        except (ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{file} cannot be read ({error}); {restore(folder)}") from error
         if not 1 <= about["format"] <= FORMAT:
             raise StoreError(f"{folder}: the graph has format {about['format']} and this version reads 1 to {FORMAT}; "
@@ -334,7 +334,8 @@ class Store:
         """Run a SPARQL update as it is, as one transaction. Raises SyntaxError, StoreError."""
         self._refuse_reader()
         self.readings.clear()
-        self.triples.update(sparql, base_iri=BASE, prefixes=PREFIXES)
+        with told(self.location, "the update could not be carried out"):
+            self.triples.update(sparql, base_iri=BASE, prefixes=PREFIXES)
         self._flush()
 
     def older(self, article: ArticleInfo) -> list[ArticleInfo]:
@@ -351,10 +352,8 @@ class Store:
 
     def _commit(self, change: Change) -> None:
         self._refuse_reader()
-        try:
+        with told(self.location, "a change could not be written, and nothing of it is in"):
             commit(self.triples, change)
-        except (OSError, RuntimeError) as error:
-            raise StoreError(f"{self.folder}: a change could not be written ({error}); nothing of it is in") from error
         self._unflushed += 1
         if not self._batch or self._unflushed >= FLUSH_EVERY:
             self._flush()

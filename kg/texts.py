@@ -18,6 +18,7 @@ from kg.article import Article
 from kg.errors import ArticleError, StoreError
 from kg.files import write_all_whole
 from kg.rdf import ArticleInfo
+from kg.storage_errors import storage_error
 
 
 class Texts:
@@ -45,7 +46,9 @@ class Texts:
             return str(json.loads(file.read_text(encoding="utf-8"))["text"])
         except FileNotFoundError:
             raise StoreError(f"the graph holds no text of article {sha256[:16]} ({file})") from None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except OSError as error:
+            raise storage_error(file, "it cannot be read", error) from error
+        except (ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{file} cannot be read ({error}); add the article again") from error
 
     def has(self, sha256: str) -> bool:
@@ -69,7 +72,11 @@ class Texts:
 
     def files(self) -> list[Path]:
         """The files of the texts, by hash."""
-        return sorted(self.folder.glob("??/*.json")) if self.folder else []
+        if self.folder is None or not self.folder.exists():
+            return []
+        # Not by glob, which passes over folders that may not be read.
+        return sorted(file for part in self.folder.iterdir() if part.is_dir() for file in part.iterdir()
+                      if file.suffix == ".json")
 
     def renew(self) -> None:
         """Give the texts that a version before 0.2 kept (format 1, without `check`) the form of today."""

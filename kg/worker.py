@@ -29,6 +29,7 @@ from kg import queries, result_formats, sparql
 from kg.errors import KgError, QueryError, StoreError
 from kg.literals import written
 from kg.namespaces import PREFIXES
+from kg.storage_errors import damaged, is_damage
 from kg.store import Store
 
 FRAME = struct.Struct(">cI")
@@ -100,6 +101,9 @@ def answer(store: Store, order: dict[str, Any], out: IO[bytes]) -> None:
     except BrokenPipeError:
         raise
     except (KgError, OSError, RuntimeError, ValueError) as error:
+        if is_damage(error):
+            fail(out, "store", str(damaged(store.location, error)))
+            return
         fail(out, "failed", " ".join(str(error).split())[:300])
 
 
@@ -182,8 +186,9 @@ def main() -> None:
     try:
         store = Store(settings["folder"], read_only=True, create=False)
         store.into_memory(settings["most_in_memory"])
-    except StoreError as error:
-        fail(out, "store", str(error))
+    except (StoreError, RuntimeError) as error:
+        told = error if isinstance(error, StoreError) else damaged(settings["folder"], error)
+        fail(out, "store", str(told))
         return
     store.query("ASK {}")
     confine(settings["memory"])

@@ -233,7 +233,7 @@ def test_a_flush_that_fails_is_told(tmp_path):
     graph = kg.open(tmp_path)
     engine = graph.store.triples
     graph.store._ox = Flushes(engine, OSError("IO error: No space left on device"))
-    with pytest.raises(StoreError, match=r"could not be made sure of .*No space left"):
+    with pytest.raises(StoreError, match=r"could not be made sure of, since the disk is full .*No space left"):
         fill(graph, 0)
     graph.store._ox = engine
     graph.close()

@@ -139,7 +139,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return BROKEN_PIPE
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        say(f"kg: {place}{(error.strerror or str(error)).lower()}; look at the place, its rights and its free space")
+        reason = error.strerror.lower() if error.strerror else error
+        say(f"kg: {place}{reason}; look at the place, its rights and its free space")
+    except MemoryError:
+        say("kg: not enough memory; what was stored is whole: do it again with more, with fewer --jobs, or for less at "
+            "once")
     except Exception as error:
         if os.environ.get("KG_DEBUG"):
             raise
