@@ -84,9 +84,13 @@ class Citation:
         return f"{page}{'' if '#' in page else '#'}:~:text={_fragment(self.words)}"
 
     def __str__(self) -> str:
-        about = [self.publisher, f"“{self.title}”" if self.title else None, self.day,
+        return self.text("characters", self.day)
+
+    def text(self, characters: str, day: str | None) -> str:
+        """As one line, with the reader's word for characters, and the day as the reader writes it."""
+        about = [self.publisher, f"“{self.title}”" if self.title else None, day,
                  self.address or (None if self.title else f"article {self.article.rsplit('/', 1)[-1]}")]
-        return f"“{self.words}” — {', '.join(part for part in about if part)}, characters {self.start}-{self.end}"
+        return f"“{self.words}” — {', '.join(part for part in about if part)}, {characters} {self.start}-{self.end}"
 
 
 def _fragment(words: str) -> str:

@@ -32,7 +32,7 @@ def editor_page(request: Request, reader: Reader) -> Response:
     """The editor; `name` in the address is the named query that it begins with, `query` a text."""
     language = language_of(request)
     name, given = request.query_params.get("name", ""), request.query_params.get("query", "")
-    text = given or _example(name if name in queries.names() else FIRST)
+    text = _declared(given) if given else _example(name if name in queries.names() else FIRST)
     response = page(request, "query.html", at="/query", text=text, given=bool(given or name),
                     endpoint=f"{request.base_url}sparql",
                     queries=[question(query, language) for query in queries.all_queries()])
@@ -42,9 +42,15 @@ def editor_page(request: Request, reader: Reader) -> Response:
 
 def _example(name: str) -> str:
     """The text of a named query with the prefixes that it uses declared, so that any endpoint understands it."""
-    text = queries.load(name).text
-    used = [f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in PREFIXES if re.search(rf"\b{prefix}:", text)]
-    return "".join(used) + "\n".join(line for line in text.splitlines() if not line.startswith("#:")) + "\n"
+    lines = [line for line in queries.load(name).text.splitlines() if not line.startswith("#:")]
+    return _declared("\n".join(lines) + "\n")
+
+
+def _declared(text: str) -> str:
+    """A query with those prefixes of ours declared that it uses and does not declare, which the editor asks for."""
+    declared = {name.lower() for name in re.findall(r"\bPREFIX\s+([\w-]*)\s*:", text, re.I)}
+    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in PREFIXES
+                   if prefix not in declared and re.search(rf"(?<![\w?$:-]){prefix}:", text)) + text
 
 
 def editor_data(request: Request, reader: Reader) -> Response:
@@ -79,5 +85,3 @@ def _add(row: dict[str, Any], quad: Any, predicate: ox.NamedNode, language: str)
         row["label"] = quad.object.value
     elif predicate in _COMMENTS and quad.object.language in (language, None):
         row["comment"] = quad.object.value[:200]
-
-

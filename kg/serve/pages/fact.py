@@ -10,16 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg import present
-from kg.agreement import agree
 from kg.citation_formats import FORMATS
 from kg.citations import citations
 from kg.facts import CONTENT, Fact, Observation, Part
-from kg.figures import Said
-from kg.figures import same as same_plan
 from kg.namespaces import ENTITY, FACT
 from kg.rdf import entity_id, entity_names, unit_id
 from kg.rdf import period_of as period_iri
-from kg.serve.pages.figures import amount, period_of, same
+from kg.serve.pages.figures import amount, fits, period_of, same
 from kg.serve.pages.frame import language_of, page, words
 from kg.serve.pages.passages import cut
 from kg.serve.pages.reader import Reader
@@ -80,7 +77,13 @@ def fact_page(request: Request, reader: Reader, fact: Fact) -> Response:
         parts_read=sorted(explained.parts[1:], key=lambda part: part.start) if explained else [],
         rules=[rule for rule in fact.rule.split(" + ") if rule],
         considered=[_weighed(slot, language) for slot in explained.slots] if explained else [],
-        fields=list(fields(fact, language)), citation=str(citations(reader.graph.store, [iri])[iri]))
+        fields=list(fields(fact, language)), citation=_citation(reader, iri, language))
+
+
+def _citation(reader: Reader, iri: str, language: str) -> str:
+    citation = citations(reader.graph.store, [iri])[iri]
+    day = present.period(citation.day, language) if citation.day else None
+    return citation.text(words(language)["fact"]["at"].lower(), day)
 
 
 def others(reader: Reader, fact: Fact) -> tuple[list[Fact], list[Fact]]:
@@ -90,16 +93,11 @@ def others(reader: Reader, fact: Fact) -> tuple[list[Fact], list[Fact]]:
         if figure is None:  # a graph from before figures had names
             return [], []
         own = next(said for said in figure.facts if said.fact.id == fact.id)
-        fits = same_plan if figure.key.status != "reported" else _agree
         rest = [said for said in figure.facts if said is not own]
         return [said.fact for said in rest if fits(said, own)], [said.fact for said in rest if not fits(said, own)]
     about = reader.facts_about(ENTITY + entity_id(next(iter(entity_names(fact).values()))))[0]
     groups = (group for group in same(about) if any(other.id == fact.id for other in group))
     return [other for group in groups for other in group if other.id != fact.id], []
-
-
-def _agree(one: Said, other: Said) -> bool:
-    return agree(one.allowed, other.allowed)
 
 
 def _trail_of(fact: Fact) -> str | None:

@@ -11,8 +11,10 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from kg import present
+from kg.agreement import agree
 from kg.facts import CONTENT, Fact, Observation, Relation
-from kg.figures import Figure
+from kg.figures import Figure, Said
+from kg.figures import same as same_plan
 from kg.network import SYMMETRIC
 from kg.period_label import label_days
 from kg.serve.pages.charts import Point, trail
@@ -100,6 +102,11 @@ def _bounds(fact: Observation) -> tuple[Decimal | None, Decimal | None]:
 def _says(figure: Figure, language: str) -> str:
     return " · ".join((present.period(figure.period or "", language), figure.best.amount(language),
                        figure.who(language)))
+
+
+def fits(one: Said, other: Said) -> bool:
+    """Whether two facts of one figure give the same number: reported ones may be of the same; plans are the same."""
+    return agree(one.allowed, other.allowed) if one.fact.status == "reported" else same_plan(one, other)
 
 
 def same(facts: Iterable[Fact]) -> list[list[Fact]]:

@@ -106,6 +106,7 @@ def _as_page(request: Request, reader: Reader, query: NamedQuery, given: dict[st
         request, "named.html", status=400 if problem else 200, at="/queries", query=asks,
         text=query.text, fields=fields, problem=problem, limit=given.get("limit", ""),
         names=[one.name for one in reader.overview.told] if any(field.listed for field in fields) else [],
+        places=reader.places,
         asked="?" + urlencode(own) if own else "", sources=sources[:SOURCES], further=max(0, len(sources) - SOURCES),
         table=None if result is None else _table(
             result, {note.fact: number for number, note in enumerate(sources, 1) if number <= SOURCES},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, zip_longest
@@ -16,11 +16,12 @@ from starlette.responses import Response
 
 from kg.changes import own_triples
 from kg.errors import ArticleError, KgError, StoreError
-from kg.facts import dumps
+from kg.facts import Fact, dumps
 from kg.lexicon import load
-from kg.rdf import ArticleInfo, entity_names
+from kg.rdf import ArticleInfo, entity_id, entity_names
 from kg.serve.fetching import NotPublic
 from kg.serve.pages import reading
+from kg.serve.pages.compared import compare, tally
 from kg.serve.pages.frame import language_of, page, web_address, words
 from kg.serve.pages.reader import Reader
 from kg.serve.reading_workers import ReadersBusy, ReadingTooLong, ReadingWorkers, Source
@@ -43,7 +44,8 @@ SAMPLES = 3
 _MOST_NAME = 500
 _EMPTY: dict[str, Any] = {
     "view": None, "title": None, "publisher": None, "problem": None, "english": False, "problems": (), "text": "",
-    "day": None, "address": "", "entities": (), "kept": None, "filled": "", "filled_language": "", "filled_day": ""}
+    "day": None, "address": "", "entities": (), "compared": {}, "tally": {}, "kept": None,
+    "filled": "", "filled_language": "", "filled_day": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,11 @@ def _keep(request: Request, reader: Reader, state: PasteState, article: Article,
 
 def _outcome(request: Request, reader: Reader, state: PasteState, article: Article, extraction: Extraction,
              **found: Any) -> Response:
-    speech = words(language_of(request))["paste"]
+    from kg.prepared import info_of
+
+    language = language_of(request)
+    speech = words(language)["paste"]
+    compared = compare(reader, info_of(article), extraction.facts, language)
     view = reading.read(article.text, extraction.facts, extraction.unread, language=article.language,
                         title=article.title)
     problems = [speech["no_day"]] if article.day is None else []
@@ -162,7 +168,14 @@ def _outcome(request: Request, reader: Reader, state: PasteState, article: Artic
         request, reader, state, view=view, title=article.title, text=article.text, problems=problems,
         day=article.day.isoformat() if article.day else None, address=article.url or "",
         publisher=article.publisher,
-        entities={name for fact in extraction.facts for name in entity_names(fact).values()}, **found)
+        compared=compared, tally=tally(compared), entities=_entities(reader, extraction.facts), **found)
+
+
+def _entities(reader: Reader, facts: Iterable[Fact]) -> list[tuple[str, str | None]]:
+    """The names of all that the facts are about, and the page of each that the graph knows."""
+    names = sorted({name for fact in facts for part, name in entity_names(fact).items() if part != "said_by"})
+    known = ((name, entity_id(name)) for name in names)
+    return [(name, f"/entity/{entity}" if reader.name(entity) else None) for name, entity in known]
 
 
 def _as_file(article: Article, extraction: Extraction, form: str) -> Response:

@@ -126,17 +126,17 @@ class Reader:
         found = self.facts([FACT + name])
         return found[0] if found else None
 
-    def facts_about(self, iri: str) -> tuple[list[Fact], int]:
-        """The facts that name an entity, metric, period or unit, those of the newest articles first; and how many
-        there are, since only `MOST_FACTS` are given."""
+    def facts_about(self, iri: str, first: int = 0, most: int = MOST_FACTS) -> tuple[list[Fact], int]:
+        """The facts that name an entity, metric, period or unit, `most` of them from the one at `first`, where those of
+        the newest articles come first; and how many there are of all."""
         target = ox.NamedNode(iri)
         named = {quad.subject.value for quad in self.match(None, None, target)
                  if quad.subject.value.startswith(FACT)}
         days = {quad.subject.value[len(ARTICLE):]: quad.object.value
-                for quad in self.match(None, _DAY, None)} if len(named) > MOST_FACTS else {}
+                for quad in self.match(None, _DAY, None)} if len(named) > most else {}
         newest = sorted(named, key=lambda fact: fact[len(FACT):])
         newest.sort(key=lambda fact: days.get(fact[len(FACT):].partition("-")[0], ""), reverse=True)
-        return self.facts(newest[:MOST_FACTS]), len(named)
+        return self.facts(newest[first:first + most]), len(named)
 
     def _figures(self, entity: str, metric: str | None = None) -> tuple[Figure, ...]:
         """What all articles say of a company or unit, gathered; all of it, and of no others."""
@@ -200,6 +200,11 @@ class Reader:
         return Overview(
             len(articles), stated, unread, tuple(sorted(told, key=lambda one: (-one.facts, one.name))),
             tuple(articles), (days[0], days[-1]) if days else None)
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """The path of the page of each entity that facts name, by its name."""
+        return {one.name: f"/entity/{one.id}" for one in reversed(self.overview.told)}
 
     def search(self, text: str) -> list[Found]:
         """Entities that facts name, metrics, and articles by their titles, in which the text stands; entities whose

@@ -10,7 +10,7 @@ function start(about) {
   registerResults(Yasgui.Yasr, about);
   const yasgui = new Yasgui(place, {
     requestConfig: { endpoint: place.dataset.endpoint, method: "POST", acceptHeaderGraph: "text/turtle" },
-    copyEndpointOnNewTab: false,
+    copyEndpointOnNewTab: false, populateFromUrl: false,
     endpointCatalogueOptions: { getData: () => [] },
     persistenceId: "tech-giants-kg",
     yasqe: { autocompleters: [], value: place.dataset.query, showQueryButton: true, editorHeight: "300px" },
@@ -21,11 +21,15 @@ function start(about) {
   const current = () => yasgui.getTab();
   yasgui.on("tabSelect", () => setTimeout(() => { own(current()); completing(); name(); }));
   yasgui.on("queryBefore", (_, tab) => own(tab));
-  if (place.dataset.given && !location.hash) current().setQuery(place.dataset.query);
+  // A link's query comes beside what the reader was at, not in its place, and is asked at once.
+  const linked = "given" in place.dataset;
+  if (linked && current().getQuery() !== place.dataset.query) yasgui.addTab(true, { yasqe: { value: place.dataset.query } });
   own(current());
   completing();
   name();
+  new MutationObserver(translate).observe(place, { childList: true, subtree: true, characterData: true });
   for (const tool of document.querySelectorAll(".with-js")) tool.hidden = false;
+  if (linked) current().query().catch(() => {});
 
   document.getElementById("examples").addEventListener("change", (event) => {
     const example = about.examples.find((one) => one.name === event.target.value);
@@ -68,6 +72,15 @@ function start(about) {
     for (const [choice, label] of [[".CodeMirror textarea", about.words.query], [".yasqe_queryButton", about.words.answer], [".addTab", "+"]]) {
       for (const node of place.querySelectorAll(choice)) node.setAttribute("aria-label", label);
     }
+  }
+  // The editor speaks English; what it writes beside the answer is said in the reader's language.
+  function translate() {
+    for (const chip of place.querySelectorAll(".yasr_response_chip")) {
+      const found = /^(?:(\d+) results?|Response) in ([\d.]+) seconds$/.exec(chip.textContent.trim());
+      if (found) chip.textContent = about.words[found[1] ? "took_rows" : "took"].replace("{n}", found[1]).replace("{s}", Number(found[2]).toLocaleString(document.documentElement.lang));
+    }
+    for (const label of place.querySelectorAll(".pageSizerLabel")) if (label.textContent !== about.words.page_size) label.textContent = about.words.page_size;
+    for (const field of place.querySelectorAll(".tableFilter")) field.placeholder = about.words.filter;
   }
   function say(text) {
     said.textContent = text;

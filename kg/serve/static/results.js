@@ -2,6 +2,7 @@
 "use strict";
 
 const MOST_BARS = 60, MOST_EDGES = 400;
+const EDGE_COLOURS = ["--observation", "--relation", "--role", "--statement", "--rank"];
 const SVG = "http://www.w3.org/2000/svg";
 const NUMERIC = /#(decimal|integer|double|float|int|long|nonNegativeInteger)$/;
 
@@ -14,6 +15,9 @@ function registerResults(Yasr, about) {
     const prefix = Object.keys(about.prefixes).find((one) => about.prefixes[one] === term.value.slice(0, cut));
     return prefix ? `${prefix}:${term.value.slice(cut)}` : term.value;
   };
+  // What a name of ours is called in the reader's language; of others the last part.
+  const labels = new Map(about.terms.map((one) => [one.term, one.label]));
+  const called = (term) => labels.get(short(term)) || (term.type === "uri" ? short(term).replace(/^.*[:/#](?=.)/, "") : term.value);
   Yasr.defaults.pluginOrder = ["table", "chart", "graph", "response"];
   Yasr.registerPlugin("table", class extends Yasr.plugins.table {
     constructor(yasr) {
@@ -39,6 +43,9 @@ function registerResults(Yasr, about) {
       } }));
     }
   });
+  Yasr.registerPlugin("response", class extends Yasr.plugins.response {
+    constructor(yasr) { super(yasr); this.label = words.response; }
+  });
   Yasr.registerPlugin("chart", class {
     constructor(yasr) { this.yasr = yasr; this.priority = 6; this.label = words.chart; }
     canHandleResults() { return numbers(this.yasr).length > 0; }
@@ -47,9 +54,9 @@ function registerResults(Yasr, about) {
   });
   Yasr.registerPlugin("graph", class {
     constructor(yasr) { this.yasr = yasr; this.priority = 5; this.label = words.graph; }
-    canHandleResults() { return edges(this.yasr, short).length > 0; }
+    canHandleResults() { return edges(this.yasr, called).length > 0; }
     getIcon() { return icon("M6 7 17 5M6 7l6 11M17 5l-5 13"); }
-    draw() { drawGraph(this.yasr, words, short); }
+    draw() { drawGraph(this.yasr, words, called); }
     destroy() { if (this.yasr.network) this.yasr.network.destroy(); this.yasr.network = null; }
   });
 }
@@ -121,7 +128,7 @@ function bars(found, x, y, words, short) {
   const svg = drawn("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${words.chart}: ${y}, ${x}` });
   shown.forEach((row, place) => {
     const top = place * step + 4, value = values[place], name = x.split(" · ").map((one) => short(row[one])).filter(Boolean).join(" · ");
-    const label = drawn("text", { x: left - 8, y: top + 13, "text-anchor": "end" }, name.length > 34 ? name.slice(0, 33) + "…" : name);
+    const label = drawn("text", { x: left - 8, y: top + 13, "text-anchor": "end" }, name.length > 30 ? name.slice(0, 29) + "…" : name);
     label.append(drawn("title", {}, name));
     svg.append(label,
       drawn("rect", { x: Math.min(at(0), at(value)), y: top, width: Math.max(1, Math.abs(at(value) - at(0))), height: step - 7, rx: 2 }),
@@ -133,36 +140,55 @@ function bars(found, x, y, words, short) {
 }
 
 // Edges of an answer: three columns are subject, predicate and object; of two columns of names each row is one.
-function edges(yasr, short) {
+function edges(yasr, called) {
   const statements = yasr.results && yasr.results.getStatements && yasr.results.getStatements();
   if (statements) {
     const type = (term) => (term.termType === "NamedNode" ? "uri" : term.termType === "BlankNode" ? "bnode" : "literal");
     const term = (one) => ({ type: type(one), value: one.value });
-    return statements.map((one) => [term(one.subject), short(term(one.predicate)), term(one.object)]);
+    return statements.map((one) => [term(one.subject), called(term(one.predicate)), term(one.object)]);
   }
   const names = columns(yasr), found = rows(yasr);
   const first = found[0] || {};
   if (names.length === 3 && names.every((name) => first[name]) && first[names[0]].type !== "literal" && first[names[1]].type === "uri") {
-    return found.filter((row) => names.every((name) => row[name])).map((row) => [row[names[0]], short(row[names[1]]), row[names[2]]]);
+    return found.filter((row) => names.every((name) => row[name])).map((row) => [row[names[0]], called(row[names[1]]), row[names[2]]]);
   }
   const named = names.filter((name) => found.some((row) => row[name] && !row[name].datatype && row[name].value.length < 60));
   if (named.length < 2) return [];
   return found.filter((row) => row[named[0]] && row[named[1]]).map((row) => [row[named[0]], "", row[named[1]]]);
 }
 
-function drawGraph(yasr, words, short) {
-  const all = edges(yasr, short), shown = all.slice(0, MOST_EDGES), nodes = new Map();
+// One line for what is said both ways round.
+function merged(shown, key) {
+  const found = new Map();
+  for (const [from, label, to] of shown) {
+    const ends = [key(from), key(to)], back = found.get(JSON.stringify([...ends].reverse().concat(label)));
+    if (back && ends[0] !== ends[1]) back.arrows = "to, from";
+    else found.set(JSON.stringify([...ends, label]), { from: ends[0], to: ends[1], name: label, arrows: label ? "to" : "" });
+  }
+  return [...found.values()];
+}
+
+function drawGraph(yasr, words, called) {
+  const all = edges(yasr, called), shown = all.slice(0, MOST_EDGES), nodes = new Map();
   const style = getComputedStyle(document.documentElement), colour = (name) => style.getPropertyValue(name).trim();
   const key = (term) => `${term.type} ${term.value}`;
   for (const [from, , to] of shown) {
     for (const term of [from, to]) {
-      const own = nodes.get(key(term)) || { id: key(term), label: short(term).slice(0, 40), term, value: 0 };
+      const own = nodes.get(key(term)) || { id: key(term), label: called(term).slice(0, 40), term, value: 0 };
       own.value += 1;
       nodes.set(own.id, own);
     }
   }
-  const box = element("div", undefined, { class: "kg-graph" }), stage = element("div", undefined, { class: "kg-stage", role: "img", "aria-label": `${words.graph}: ${nodes.size}, ${shown.length}` });
-  box.append(stage);
+  const lines = merged(shown, key), names = [...new Set(lines.map((line) => line.name))].filter(Boolean);
+  const hue = (name) => EDGE_COLOURS[names.indexOf(name)] || "--soft";
+  const box = element("div", undefined, { class: "kg-graph" }), legend = element("ul", undefined, { class: "kg-legend" }), stage = element("div", undefined, { class: "kg-stage", role: "img", "aria-label": `${words.graph}: ${nodes.size}, ${shown.length}` });
+  for (const name of names.slice(0, EDGE_COLOURS.length)) {
+    const line = drawn("svg", { viewBox: "0 0 22 8", "aria-hidden": "true" }), item = element("li");
+    line.append(drawn("path", { d: "M0 4H22", class: hue(name).slice(2) }));
+    item.append(line, name);
+    legend.append(item);
+  }
+  box.append(legend, stage);
   if (all.length > shown.length) box.append(element("p", words.graph_more.replace("{n}", shown.length).replace("{all}", all.length), { class: "soft" }));
   yasr.resultsEl.append(box);
   const network = new vis.Network(stage, {
@@ -170,12 +196,11 @@ function drawGraph(yasr, words, short) {
       id: node.id, label: node.label, value: node.value, shape: "dot",
       color: { background: colour(node.term.type === "uri" ? "--accent" : "--statement"), border: colour("--card") },
       font: { color: colour("--ink"), size: 13, strokeWidth: 3, strokeColor: colour("--card") } })),
-    edges: shown.map(([from, label, to]) => ({
-      from: key(from), to: key(to), label, arrows: label ? "to" : "", color: { color: colour("--soft"), opacity: 0.4, highlight: colour("--accent") },
-      font: { color: colour("--soft"), size: 10, strokeWidth: 3, strokeColor: colour("--card") } })),
+    edges: lines.map((line) => ({
+      ...line, title: line.name ? element("span", line.name) : undefined, color: { color: colour(hue(line.name)), opacity: 0.6, highlight: colour("--accent") } })),
   }, {
     nodes: { scaling: { min: 7, max: 20 } }, layout: { randomSeed: 1, improvedLayout: nodes.size < 120 },
-    physics: { stabilization: { iterations: 200 }, barnesHut: { springLength: 70, centralGravity: 0.8, gravitationalConstant: -1500 } },
+    physics: { stabilization: { iterations: 200 }, barnesHut: { springLength: 90, centralGravity: 0.8, gravitationalConstant: -2500, avoidOverlap: 0.4 } },
     interaction: { hover: true, keyboard: { enabled: true, bindToWindow: false } },
   });
   network.once("stabilizationIterationsDone", () => network.setOptions({ physics: false }));
