@@ -20,12 +20,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
-#: Pages whose examples run as those of the README do, in this order on one graph.
-PAGES = ("citing", "networks", "filings")
+#: Pages whose examples run as those of the README do, in this order on one graph, and the columns of their terminal.
+PAGES = {"figures": "150", "citing": "120", "networks": "120", "filings": "120"}
 CONSOLE = re.compile(r"```console\n\$ (?P<command>[^\n]*)\n(?P<output>.*?)```\n", re.S)
 PYTHON = re.compile(r"```python\n(?P<code>.*?)```\n\n```text\n(?P<output>.*?)```\n", re.S)
-#: Columns of the terminal in which the examples are run.
-WIDTH, PAGE_WIDTH = "100", "120"
+#: Columns of the terminal in which the README's examples are run.
+WIDTH = "100"
 
 
 def refreshed(text: str, folder: Path) -> str:
@@ -34,7 +34,7 @@ def refreshed(text: str, folder: Path) -> str:
     return examples(text, folder, WIDTH)
 
 
-def examples(text: str, folder: Path, width: str = PAGE_WIDTH) -> str:
+def examples(text: str, folder: Path, width: str) -> str:
     """The same in a folder that has a demo graph; the example data are there as `data`."""
     if not (folder / "data").exists():
         (folder / "data").symlink_to(ROOT / "data")
@@ -44,7 +44,7 @@ def examples(text: str, folder: Path, width: str = PAGE_WIDTH) -> str:
         return f"```console\n$ {match['command']}\n{output}```\n"
 
     text = CONSOLE.sub(run, text)
-    return PYTHON.sub(lambda m: f"```python\n{m['code']}```\n\n```text\n{printed(m['code'])}```\n", text)
+    return PYTHON.sub(lambda m: f"```python\n{m['code']}```\n\n```text\n{printed(m['code'], folder)}```\n", text)
 
 
 def command(arguments: list[str], folder: Path, width: str = WIDTH) -> str:
@@ -54,10 +54,10 @@ def command(arguments: list[str], folder: Path, width: str = WIDTH) -> str:
     return "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
 
 
-def printed(code: str) -> str:
-    """What Python code prints."""
+def printed(code: str, folder: Path) -> str:
+    """What Python code prints that runs in the folder."""
     out = io.StringIO()
-    with contextlib.redirect_stdout(out):
+    with contextlib.redirect_stdout(out), contextlib.chdir(folder):
         exec(compile(code, "README.md", "exec"), {})
     return out.getvalue()
 
@@ -65,6 +65,6 @@ def printed(code: str) -> str:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:
         README.write_text(refreshed(README.read_text(encoding="utf-8"), Path(name)), encoding="utf-8")
-        for page in PAGES:
+        for page, width in PAGES.items():
             file = ROOT / "docs" / f"{page}.md"
-            file.write_text(examples(file.read_text(encoding="utf-8"), Path(name)), encoding="utf-8")
+            file.write_text(examples(file.read_text(encoding="utf-8"), Path(name), width), encoding="utf-8")

@@ -149,7 +149,8 @@ class Figure:
 
     def who(self, language: str = "en") -> str:
         """Status, and whose forecast it is."""
-        return present.label(self.key.status, language) + (f" ({self.said_by})" if self.said_by else "")
+        whose = f" ({present.label(self.said_by, language)})" if self.said_by else ""
+        return present.label(self.key.status, language) + whose
 
 
 def figures(store: Asked, *, company: str | None = None, metric: str | None = None, period: str | None = None,
@@ -186,10 +187,22 @@ def choose(store: Asked, *, company: str | None = None, metric: str | None = Non
     lines = [f"?fact kg:{name} {terms[choice]} ." for name, choice in (
         ("subject", "_company"), ("metric", "_metric"), ("status", "_status")) if choice in terms]
     if "_period_start" in terms:
-        first, last = ("=", "=") if exact_period else (">=", "<=")
-        lines.append(f"?fact kg:period ?p . ?p schema:startDate ?start ; schema:endDate ?end . FILTER("
-                     f"?start {first} {terms['_period_start']} && ?end {last} {terms['_period_end']})")
+        periods = " ".join(map(str, _periods(store, terms["_period_start"], terms["_period_end"], exact_period)))
+        lines.insert(0, f"VALUES ?period {{ {periods} }} ?fact kg:period ?period .")
     return " ".join(lines)
+
+
+def _periods(store: Asked, start: ox.Literal, end: ox.Literal, exact: bool) -> list[ox.NamedNode]:
+    """The periods that lie in these days, or have these very days.
+
+    They are few. Asked together with the facts, the engine goes through all facts of a company and metric: 60 times as
+    long with 2,000 articles.
+    """
+    first, last = ("=", "=") if exact else (">=", "<=")
+    found = store.query(f"{sparql_prefixes()}SELECT DISTINCT ?period WHERE {{ ?period a kg:Period ; "
+                        f"schema:startDate ?start ; schema:endDate ?end . "
+                        f"FILTER(?start {first} {start} && ?end {last} {end}) }}")
+    return sorted((row["period"] for row in found), key=str)
 
 
 def _order(figure: Figure) -> tuple[str, ...]:

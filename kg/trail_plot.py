@@ -22,6 +22,8 @@ COLOURS = {"expected": "#D55E00", "guidance": "#0072B2", "reported": "#009E73"}
 _MARKS = {"expected": "o", "guidance": "s", "reported": "D"}
 #: Inches, and dots an inch of a PNG.
 _SIZE, _DPI = (9.0, 5.0), 150
+#: Inches for the words beside a number, so that a picture of many numbers is wider; up to a width that still opens.
+_WORDS, _WIDEST = 1.7, 60.0
 
 
 def plot(trail: Trail, path: str | os.PathLike[str]) -> Path:
@@ -38,7 +40,7 @@ def plot(trail: Trail, path: str | os.PathLike[str]) -> Path:
                          "there are numbers for")
     try:
         matplotlib = import_module("matplotlib")
-        figure = import_module("matplotlib.figure").Figure(figsize=_SIZE, layout="constrained")
+        figure = import_module("matplotlib.figure").Figure(figsize=_size(steps), layout="constrained")
     except ImportError:
         raise InputError("matplotlib is not installed; install it with: pip install 'tech-giants-kg[plot]'") from None
     _draw(figure.add_subplot(), trail, steps)
@@ -67,10 +69,9 @@ def _draw(axes: Any, trail: Trail, steps: list[Step]) -> None:
             axes.plot([place, place], [bottom, top], linewidth=7, solid_capstyle="butt", **style)
         else:
             axes.plot([place], [top], marker=_mark(step), markersize=8, linestyle="none", **style)
-        event = present.words(language)["trail"][step.event]
-        whose = f" ({step.figure.said_by})" if step.figure.said_by else ""
-        axes.annotate(f"{event}{whose}\n{_amount(step, language)}", (place, (bottom + top) / 2), xytext=(9, 0),
-                      textcoords="offset points", va="center", fontsize=8, color=colour)
+        whose = [present.label(step.figure.said_by, language)] if step.figure.said_by else []
+        axes.annotate("\n".join([step.what(language), *whose, _amount(step, language)]), (place, (bottom + top) / 2),
+                      xytext=(9, 0), textcoords="offset points", va="center", fontsize=8, color=colour)
     axes.set_title(trail.title(), loc="left", fontweight="bold")
     axes.set_ylabel(" ".join(part for part in (word.strip(), present.label(trail.unit, language)) if part))
     days = sorted({step.said.article.day or "" for step in steps})
@@ -80,13 +81,18 @@ def _draw(axes: Any, trail: Trail, steps: list[Step]) -> None:
                     [present.period(day, language) for day in days], fontsize=8)
     for day in days[1:]:
         axes.axvline(first[day] - 0.35, color="#dddddd", linewidth=0.8)
-    axes.set_xlim(-0.4, places[-1] + 0.9)
+    axes.set_xlim(-0.4, places[-1] + 1.1)
     axes.margins(y=0.18)
     axes.grid(axis="y", color="#eeeeee")
     axes.set_axisbelow(True)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     axes.legend(frameon=False, fontsize=8, loc="best")
+
+
+def _size(steps: list[Step]) -> tuple[float, float]:
+    wanted = _WORDS * (_places(steps)[-1] + 1.5)
+    return min(_WIDEST, max(_SIZE[0], wanted)), _SIZE[1]
 
 
 def _places(steps: list[Step]) -> list[float]:

@@ -47,6 +47,11 @@ class Step:
         """How many articles say so."""
         return len({said.fact.article for said in (self.said, *self.repeated)})
 
+    def what(self, language: str = "en") -> str:
+        """The event in words."""
+        forecast = self.event == "before" and self.figure.key.status == "expected"
+        return str(present.words(language)["trail"]["expected_before" if forecast else self.event])
+
     def record(self) -> dict[str, Any]:
         """The step by `columns`, exact."""
         fact, article = self.said.fact, self.said.article
@@ -58,9 +63,9 @@ class Step:
     def cells(self, language: str) -> tuple[str, ...]:
         """The step by `shown`, for people."""
         fact, article = self.said.fact, self.said.article
-        events = present.words(language)["trail"]
         bases = ", ".join(present.label(basis, language) for basis in self.figure.key.bases)
-        return (article.day or "", str(events[self.event]), fact.said_by or "", self.said.amount(language), bases,
+        who = present.label(fact.said_by, language) if fact.said_by else ""
+        return (article.day or "", self.what(language), who, self.said.amount(language), bases,
                 str(self.articles), article.name or article.id, fact.evidence)
 
 

@@ -24,10 +24,10 @@ def refresh() -> ModuleType:
 
 def test_the_examples_print_what_the_pages_say(refresh: ModuleType, tmp_path: Path) -> None:
     refresh.command(["demo"], tmp_path)
-    for page in refresh.PAGES:
+    for page, width in refresh.PAGES.items():
         text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
         assert len(refresh.CONSOLE.findall(text)) >= 3
-        assert refresh.examples(text, tmp_path) == text, f"{page}: run: python docs/refresh_readme.py"
+        assert refresh.examples(text, tmp_path, width) == text, f"{page}: run: python docs/refresh_readme.py"
 
 
 def test_links_lead_to_a_file(refresh: ModuleType) -> None:

@@ -109,7 +109,7 @@ class _Maker:
         start, end = document.starts[first], document.ends[last - 1]
         parts = [Part("value", quantity.start, quantity.end)]
         parts += [Part(name, document.starts[a], document.ends[b - 1]) for name, (a, b) in sorted(spans.items())]
-        bases = basis_spans(reading, index, decision.metric, decision.measure, self._basis)
+        bases = basis_spans(reading, self._timing, index, choice, self._basis)
         parts += [Part(name, document.starts[a], document.ends[b - 1]) for name, (a, b) in sorted(bases.items())]
         return Observation(
             article=self._article, start=start, end=end, evidence=document.text[start:end],
