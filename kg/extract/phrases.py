@@ -6,7 +6,8 @@ A phrase is written as its words with spaces: "under the hood". A word may have 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -35,6 +36,7 @@ class _Row(NamedTuple):
     words: tuple[str, ...]
     rest: tuple[str, ...]
     what: str
+    text: str
 
 
 class Phrases:
@@ -48,7 +50,8 @@ class Phrases:
             for words, tail in product(_spellings(head), _spellings(rest)):
                 if words:
                     second = words[1] if len(words) > 1 else ""
-                    self._rows.setdefault(words[0], {}).setdefault(second, []).append(_Row(words, tail, what))
+                    self._rows.setdefault(words[0], {}).setdefault(second, []).append(
+                        _Row(words, tail, what, " ".join(words + tail)))
         for seconds in self._rows.values():
             for rows in seconds.values():
                 if len(rows) > 1:
@@ -60,35 +63,39 @@ class Phrases:
         A phrase that means several things gives a hit for each.
         """
         hits: list[Hit] = []
-        lower, rows = document.lower, self._rows
-        free = 0
-        for at, word in [(at, word) for at, word in enumerate(lower) if word in rows]:
+        lower, places, rows = document.lower, document.places, self._rows
+        free, count = 0, len(lower)
+        for at in sorted([at for word in rows.keys() & places.keys() for at in places[word]]):
             if at < free and not overlapping:
                 continue
-            seconds = rows[word]
-            follower = lower[at + 1] if at + 1 < len(lower) else ""
-            for row in (*seconds.get(follower, ()), *seconds.get("", ())) if follower else seconds.get("", ()):
-                last = at + len(row.words)
-                if len(row.words) > 2 and tuple(lower[at:last]) != row.words:
+            seconds = rows[lower[at]]
+            follower = lower[at + 1] if at + 1 < count else ""
+            found: Sequence[_Row] = seconds.get("", ())
+            if follower and follower in seconds:
+                found = seconds[follower] + seconds.get("", [])
+            for row in found:
+                words, rest, what, text = row
+                last = at + len(words)
+                if last - at > 2 and tuple(lower[at:last]) != words:
                     continue
-                tail = _tail(document, last, row.rest) if row.rest else -1
-                if row.rest and tail < 0:
+                tail = _tail(document, last, rest) if rest else -1
+                if rest and tail < 0:
                     continue
                 if not overlapping and free > last:
                     break  # shorter than what was found here; what is as long may mean something else as well
-                hits.append(Hit(at, last, tail, row.what, " ".join(row.words + row.rest)))
+                hits.append(Hit(at, last, tail, what, text))
                 free = last
         return hits
 
 
 def _tail(document: Document, start: int, rest: tuple[str, ...]) -> int:
     """The token where the second part of a phrase stands, in the same sentence, or -1."""
-    if start >= len(document.lower):
+    places = document.places.get(rest[0])
+    if places is None or start > places[-1]:
         return -1
-    end = min(document.sentences[document.sentence_of[start - 1]].last, start + MAX_GAP)
-    lower, head = document.lower, rest[0]
-    for at in range(start, end - len(rest) + 1):
-        if lower[at] == head and (len(rest) == 1 or tuple(lower[at:at + len(rest)]) == rest):
+    end = min(document.sentences[document.sentence_of[start - 1]].last, start + MAX_GAP) - len(rest)
+    for at in places[bisect_left(places, start):bisect_right(places, end)]:
+        if len(rest) == 1 or tuple(document.lower[at:at + len(rest)]) == rest:
             return at
     return -1
 

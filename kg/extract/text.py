@@ -49,6 +49,7 @@ class Document:
     words          the tokens as printed
     lower          the tokens folded for look-up: lower case, ’ as '
     sentence_of    for each token the index of its sentence
+    places         for each folded token where it stands, in text order
     """
 
     text: str
@@ -60,6 +61,7 @@ class Document:
     lower: list[str] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
     sentence_of: list[int] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)
 
     def cut(self, first: int, last: int) -> str:
         """The text of tokens first..last (half-open)."""
@@ -95,6 +97,12 @@ def read_document(text: str, language: str, day: date | None, abbreviations: fro
     document.lower = [word.lower() for word in document.words]
     if "’" in text:
         document.lower = [word.replace("’", "'") for word in document.lower]
+    places = document.places
+    for at, word in enumerate(document.lower):
+        if word in places:
+            places[word].append(at)
+        else:
+            places[word] = [at]
     _cut_sentences(document, abbreviations)
     return document
 
