@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.compiled import compiled
+from kg.extract.features import Sums
 from kg.extract.weights import FILE, weights
 from kg.lexicon import load
 
@@ -25,6 +26,8 @@ UNIT = 1000
 #: So many sums for the circumstances of periods are kept; a hundred articles meet some thousands.
 KEPT = 8192
 ZEROS = repeat(0)
+#: How a period may lie to the one that the article reports on.
+RELATIONS = ("same", "before", "after", "over")
 Ints = Mapping[str, int]
 
 
@@ -103,6 +106,8 @@ class Scorer:
     metric, subject, period   feature -> weight, of what candidates have alone
     of_metric       what is combined with each metric
     of_class        what is combined with each class of the slots with fixed classes: columns such as "status|expected"
+    relating        how a period lies to that reported on -> feature of the number's place -> weight of both together
+    metric_sums, subject_sums   the sums of groups of what candidates have alone
     """
 
     def __init__(self, slots: Mapping[str, Mapping[str, float]], metrics: Iterable[str]) -> None:
@@ -121,22 +126,31 @@ class Scorer:
                 name, _, rest = feature.partition("|")
                 by_class[f"{slot}|{name}"][rest] = weight
         self.of_class = Packed(by_class)
+        self.relating: dict[str, dict[str, int]] = {relation: {} for relation in RELATIONS}
+        for feature, weight in self.period.items():
+            relation, bar, rest = feature.partition("|")
+            if bar and relation[1:] in self.relating and relation[0] == "r":
+                self.relating[relation[1:]][rest] = weight
         self._remember()
 
     def _remember(self) -> None:
+        self._sums: dict[tuple[str, ...], Sums] = {}
+        self.metric_sums, self.subject_sums = (
+            Sums(Combined(slot, ()).__getitem__) for slot in (self.metric, self.subject))
         self._combined: dict[tuple[str, ...], Combined] = {}
         self.named = lru_cache(maxsize=KEPT)(self._named)
 
     def compiled(self) -> dict[str, Any]:
         """All of it as JSON can hold it."""
         return {"metric": self.metric, "subject": self.subject, "period": self.period,
-                "of_metric": self.of_metric.compiled(), "of_class": self.of_class.compiled()}
+                "relating": self.relating, "of_metric": self.of_metric.compiled(), "of_class": self.of_class.compiled()}
 
     @classmethod
     def of_compiled(cls, data: Mapping[str, Any]) -> Scorer:
         """What `compiled` told."""
         scorer = cls.__new__(cls)
         scorer.metric, scorer.subject, scorer.period = data["metric"], data["subject"], data["period"]
+        scorer.relating = data["relating"]
         scorer.of_metric, scorer.of_class = (Packed.of_compiled(data[name]) for name in ("of_metric", "of_class"))
         scorer._remember()
         return scorer
@@ -155,6 +169,12 @@ class Scorer:
         if suffixes not in self._combined:
             self._combined[suffixes] = Combined(self.period, suffixes)
         return self._combined[suffixes]
+
+    def period_sums(self, *suffixes: str) -> Sums:
+        """The same for groups of the period's features."""
+        if suffixes not in self._sums:
+            self._sums[suffixes] = Sums(self.combined(*suffixes).__getitem__)
+        return self._sums[suffixes]
 
 
 def chosen(scores: Sequence[int]) -> tuple[int, float]:

@@ -27,7 +27,7 @@ class Timing:
     _calendars: dict[str, Calendar] = field(default_factory=dict)
     _reports: dict[Calendar, Period | None] = field(default_factory=dict)
     _resolved: dict[tuple[int, Calendar, Period | None, bool], Period | None] = field(default_factory=dict)
-    _days: list[tuple[date, list[str]]] | None = None
+    _days: tuple[tuple[date, tuple[str, ...]], ...] | None = None
 
     def calendar(self, subject: str) -> Calendar:
         """The fiscal calendar of a company, or of the company that owns the unit."""
@@ -70,7 +70,7 @@ class Timing:
                                           report=governing, whole=whole)
         return self._resolved[key]
 
-    def days(self) -> list[tuple[date, list[str]]]:
+    def days(self) -> tuple[tuple[date, tuple[str, ...]], ...]:
         """The days just past that the text names, with their features: one of them is when shares moved."""
         if self._days is None:
             told = []
@@ -80,13 +80,14 @@ class Timing:
                     if named is not None and self.day is not None and 0 <= (self.day - named.start).days < _PAST:
                         told.append(named.start)
             counts = Counter(told)
-            self._days = []
+            days = []
             for on in sorted(counts):
                 names = ["text day"]
                 names += ["text day first"] if on == told[0] else []
                 names += ["text day most"] if on == max(counts, key=lambda day: counts[day]) else []
                 names += ["text day only"] if len(counts) == 1 else []
-                self._days.append((on, names))
+                days.append((on, tuple(names)))
+            self._days = tuple(days)
         return self._days
 
 

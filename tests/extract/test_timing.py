@@ -96,7 +96,7 @@ def test_features_say_whether_it_is_past():
 def test_days_that_the_text_names_are_candidates_of_a_move():
     text = "Shares rose on Wednesday. On Thursday and Thursday night they fell 3%."
     days = dict(Timing(reading_of(text), DAY).days())
-    assert days == {date(2026, 2, 4): ["text day", "text day first"], date(2026, 2, 5): ["text day", "text day most"]}
-    assert Timing(reading_of(text, day=None), None).days() == []
+    assert days == {date(2026, 2, 4): ("text day", "text day first"), date(2026, 2, 5): ("text day", "text day most")}
+    assert Timing(reading_of(text, day=None), None).days() == ()
     found = candidates(text, metric="share_price", measure="change")
     assert "text day most" in found["2026-02-05", "2026-02-05"]
