@@ -304,8 +304,10 @@ class KnowledgeGraph:
         company, metric, period   as named queries take them; each narrows what is checked
         Raises InputError where one of them is no such thing, or where nothing has all of them.
         """
+        from kg.figures import choose
         from kg.filing_checks import check_filings
 
+        choose(self.store, company=company, metric=metric, period=period)  # a wrong name is one without filings, too
         return check_filings(self.facts(), self.articles(), company=company, metric=metric, period=period)
 
     def network(self, kind: str) -> Network:

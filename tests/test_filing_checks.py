@@ -137,10 +137,16 @@ def test_the_command(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypa
     assert cli.run(["build", str(ROOT / "data" / "articles" / "en-001.md"), "--graph", folder]) == 0
     capfd.readouterr()
     assert cli.run(["check-filings", "--graph", folder]) == 0
-    assert capfd.readouterr().out.startswith("nothing to hold against filings")
+    assert capfd.readouterr().err.startswith("nothing to hold against filings")
+    for wrong in (["--company", "Amazn"], ["--metric", "capx"], ["--period", "20255"]):
+        assert cli.run(["check-filings", *wrong, "--graph", folder]) == 2, wrong
+        assert wrong[1] in capfd.readouterr().err
     cli.run(["import", str(ROOT / "data" / "filings" / "CIK0001018724.json"), "--graph", folder])
     capfd.readouterr()
     assert cli.run(["check-filings", "--only", "differs", "--graph", folder]) == 0
     (line,) = [line for line in capfd.readouterr().out.splitlines() if "Amazon" in line]
     assert all(words in line for words in ("125 billion USD", "131.819 billion USD", "-6.819 billion USD"))
     assert cli.run(["check-filings", "--company", "Nemo", "--graph", folder]) == 2
+    capfd.readouterr()
+    assert cli.run(["check-filings", "--metric", "dividend", "--graph", folder]) == 0
+    assert capfd.readouterr().err.startswith("no article gives a number of that choice")

@@ -9,7 +9,7 @@ import click
 
 from kg.cli.app import app, existing, graph_option, json_option
 from kg.errors import InputError
-from kg.terminal import DONE, Problems, counted, show_rows, write, write_json
+from kg.terminal import DONE, Problems, counted, say, show_rows, write, write_json
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
@@ -99,6 +99,7 @@ def check_filings(company: str | None, metric: str | None, period: str | None, o
 
     with existing(folder) as graph:
         found = graph.check_filings(company=company, metric=metric, period=period)
+        filings = any(article.form for article in graph.articles())
     if only:
         found = Rows((check for check in found if check.verdict == only), FilingCheck)
     if as_json:
@@ -107,6 +108,8 @@ def check_filings(company: str | None, metric: str | None, period: str | None, o
         click.echo(found.csv(), nl=False)
     elif found:
         show_rows(*found.table(), right=("said", "filed"))
+    elif filings:
+        say("no article gives a number of that choice which a company with filings in the graph files")
     else:
-        write("nothing to hold against filings: kg import companyfacts FILE.json takes them in")
+        say("nothing to hold against filings: kg import companyfacts FILE.json takes them in")
     return DONE

@@ -16,7 +16,7 @@ _KINDS = ("competition", "ownership", "supply", "investment", "partnership", "na
 
 
 @app.command()
-@click.argument("kind", type=click.Choice(_KINDS))
+@click.argument("kind", type=click.Choice(_KINDS), metavar="KIND")
 @click.option("--format", "form", type=click.Choice(["table", "json", "graphml", "gexf"]), default="table",
               show_default=True, help="Table, JSON, or a file for Gephi and others.")
 @click.option("--path", "ends", nargs=2, metavar="FROM TO",
@@ -28,8 +28,8 @@ def network(kind: str, form: str, ends: tuple[str, str] | None, central: bool, c
             folder: str) -> int:
     """Show a network of companies that the articles draw.
 
-    KIND says what an edge is: that two compete, that one owns, supplies or puts money into the other, that two work
-    together, or that an article names both.
+    KIND says what an edge is: that two compete (competition), that one owns (ownership), supplies (supply) or puts
+    money into (investment) the other, that two work together (partnership), or that an article names both (named-with).
     """
     if (ends is not None) + central + communities > 1:
         raise click.UsageError("one of --path, --central and --communities at a time")
