@@ -36,6 +36,7 @@ from kg.graph import open_graph
 
 #: What runs in place of `kg build`: the same, with small batches and processes even for few articles.
 _BUILD = ("import kg.build; kg.build.BATCH, kg.build.FILES, kg.build.BYTES, kg.build.FEW = 12, 4, 8_000, 8\n"
+          "import kg.sharing; kg.sharing.ARRANGED = 0\n"
           "if __name__ == '__main__':\n from kg.cli import main; main()")
 
 

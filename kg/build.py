@@ -100,6 +100,8 @@ def build(graph: Callable[[], KnowledgeGraph], sources: Iterable[str | Article |
                 yield from _stored(opened, batch)
                 batch = []
             step(task.finished)
+        if opened:
+            opened.store.arrange()
     finally:
         if opened:
             opened.close()

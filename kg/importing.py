@@ -23,6 +23,7 @@ import pyoxigraph as ox
 from kg.errors import InputError, StoreError
 from kg.export import FORMATS, ending_of
 from kg.facts import in_order
+from kg.installed import ontology_triples
 from kg.namespaces import ENTITY, FACT, KG, RDFS, SCHEMA, abbreviate
 from kg.rdf import (
     CLASSES,
@@ -38,7 +39,6 @@ from kg.rdf import (
     node,
 )
 from kg.rdf_read import contents
-from kg.store import ontology_triples
 from kg.validate import breaks, faults
 
 if TYPE_CHECKING:
@@ -143,6 +143,7 @@ class _Import:
                 for one in found:
                     lines = wrong[one.iri] or self._store(one)
                     self.problems += [f"{self.name}: {line}" for line in lines]
+        self.graph.store.arrange()
         return ImportReport(**self.counts, problems=tuple(self.problems))
 
     def _loose(self, articles: set[Any]) -> None:

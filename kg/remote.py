@@ -22,12 +22,13 @@ import pyoxigraph as ox
 from kg import sparql
 from kg.errors import RemoteError, StoreError
 from kg.facts import ARTICLE_DIGITS
+from kg.installed import ontology_triples
 from kg.namespaces import ARTICLE, BASE, FACT, KG, METRIC, NUMBER, SPAN, UNIT
 from kg.rdf import ArticleInfo, article_iri
 from kg.rdf_read import Contents, contents
 from kg.remote_http import Body, Wire, address
 from kg.sparql_paging import counting, page
-from kg.store import Store, ontology_triples
+from kg.store import Store
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of the library's own making: escapes that Python no longer likes

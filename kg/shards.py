@@ -27,9 +27,9 @@ from kg.article import read_all, sources
 from kg.changes import entity_triples, entity_uses, own_triples
 from kg.errors import ArticleError, InputError, StoreError
 from kg.files import whole_file, write_whole
+from kg.installed import ontology_hash
 from kg.lexicon import load
 from kg.rdf import Bundle, edge_triples, period_triples, unusual_names
-from kg.store import ontology_hash
 
 MANIFEST = "manifest.json"
 SHARED = "shared.nq.gz"

@@ -8,6 +8,7 @@ killed amid a change, the last checkpoint; what it has opened is a snapshot that
     store/          the engine's own files
     lock            held exclusively by the writer as long as it is open, and shared by a reader while it opens
     checkpoints/N   the newest and the one before it
+    arranged        how many bytes the engine's tables had when it last put them in order
     sure            how long the engine's list of its files was when they were last made sure of: one that was cut
                     short since would be taken by the engine for one that ends there
 """
@@ -32,6 +33,8 @@ if sys.platform != "win32":
     import fcntl
 
 STORE = "store"
+#: Below so many bytes of tables queries are quick, however they lie.
+ARRANGED = 8_000_000
 #: Seconds between tries, where a reader is opening what a writer wants, or a checkpoint has just been replaced.
 PAUSES = (0.01, 0.02, 0.04, 0.08)
 #: Seconds that a writer waits while readers, and no writer, hold the lock.
@@ -77,9 +80,34 @@ def writer_lock(folder: Path) -> IO[str] | None:
     return None
 
 
-def leave_checkpoint(store: ox.Store, folder: Path) -> None:
+def arrange(store: ox.Store, folder: Path) -> None:
+    """Have the engine put its tables in order, if they are many bytes and a quarter more than when it last did.
+
+    The cost grows with the whole store, so that it is paid when that has grown by a share. Raises StoreError where
+    the disk is full or fails; no triple is lost by that.
+    """
+    file = folder / "arranged"
+    try:
+        before = int(file.read_text(encoding="ascii"))
+    except (FileNotFoundError, ValueError):
+        before = 0
+    if (size := _size(folder)) < ARRANGED or size < before * 1.25:
+        return
+    with told(folder.parent, "the triples could not be put in order"):
+        store.optimize()
+        leave_checkpoint(store, folder, alone=True)
+        file.write_text(f"{_size(folder)}\n", encoding="ascii")
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the engine's tables."""
+    return sum(table.stat().st_size for table in (folder / STORE).glob("*.sst"))
+
+
+def leave_checkpoint(store: ox.Store, folder: Path, *, alone: bool = False) -> None:
     """Make sure of the triples on the disk, and let readers open them as they are now while we go on writing.
 
+    alone   keep no checkpoint before it, as where that would hold as many other files
     Raises StoreError where the disk is full or fails; no triple is lost by that which was not lost already.
     """
     place = folder / "checkpoints"
@@ -93,7 +121,7 @@ def leave_checkpoint(store: ox.Store, folder: Path) -> None:
         new.rename(place / str(numbers[-1] + 1 if numbers else 1))
         manifest = _manifest(folder)
         (folder / "sure").write_text(f"{manifest.name} {manifest.stat().st_size}\n", encoding="ascii")
-    for number in numbers[:-1]:
+    for number in numbers if alone else numbers[:-1]:
         shutil.rmtree(place / str(number), ignore_errors=True)
 
 

@@ -12,13 +12,11 @@ Each change of articles is one transaction (`kg.commit`); the texts of what is a
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,12 +28,12 @@ from kg.commit import commit, finish, is_finished
 from kg.errors import StoreError
 from kg.facts import ARTICLE_DIGITS
 from kg.files import write_whole
-from kg.lexicon import data_folder
+from kg.installed import ontology_hash, ontology_triples
 from kg.namespaces import BASE, FACT, KG, NUMBER, PREFIXES, SCHEMA
 from kg.rdf import SHA256, STATED_IN, TYPE, ArticleInfo, Bundle, article_iri, node
 from kg.rdf_read import Contents, contents
 from kg.readings import NOTES, Readings
-from kg.sharing import STORE, leave_checkpoint, open_for_reading, refuse_cut, writer_lock
+from kg.sharing import STORE, arrange, leave_checkpoint, open_for_reading, refuse_cut, writer_lock
 from kg.sparql_order import total
 from kg.storage_errors import in_use, opening_error, restore, told
 from kg.texts import Texts
@@ -285,6 +283,14 @@ class Store:
 
     # --- writing ---
 
+    def arrange(self) -> None:
+        """Let the engine put its files in order for reading, if they have grown by much since it last did.
+
+        It makes queries with many rows twice as fast (measured at 1,000 articles). Call it after adding much.
+        """
+        if self.folder is not None and not self.read_only:
+            arrange(self.triples, self.folder / "oxigraph")
+
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Many changes with a flush after so many of them and at the end; each is a transaction of its own."""
@@ -375,25 +381,3 @@ def write_about(folder: Path, ontology: str | None = "", *, rebuilding: bool = F
     """
     about = {"format": FORMAT, "package": __version__, "ontology": ontology_hash() if ontology == "" else ontology}
     write_whole(folder / ABOUT, json.dumps(about | ({"rebuilding": True} if rebuilding else {}), indent=2) + "\n")
-
-
-def _ontology_files() -> list[Path]:
-    return sorted(file for file in data_folder("ontology").glob("*.ttl") if file.stem != "shapes")
-
-
-@cache
-def ontology_hash() -> str:
-    """Names the ontology that is installed."""
-    digest = hashlib.sha256()
-    for file in _ontology_files():
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-@cache
-def ontology_triples() -> frozenset[ox.Triple]:
-    """What every graph holds of the installed ontology: all but the shapes, and the phrases that only serve reading
-    (kg:description), which are twice as many as the rest."""
-    return frozenset(
-        quad.triple for file in _ontology_files() for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)
-        if quad.predicate.value != KG + "description")

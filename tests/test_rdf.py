@@ -13,10 +13,10 @@ from kg import literals, rdf
 from kg.changes import own_triples
 from kg.errors import StoreError
 from kg.facts import ARTICLE_DIGITS, KINDS, Observation, Part, Rank, Relation, Role, Statement, in_order
+from kg.installed import ontology_triples
 from kg.lexicon import load
 from kg.namespaces import BASE, ENTITY, KG, METRIC, PERIOD, UNIT
 from kg.rdf_read import contents, facts_from
-from kg.store import ontology_triples
 from kg.validate import MEASURES, PREDICATES, QUALIFIERS, ROLES, STATUSES
 
 SHA = "0123456789abcdef" * 4

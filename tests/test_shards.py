@@ -16,11 +16,11 @@ from kg.article import read_all
 from kg.engines import run
 from kg.errors import ArticleError, InputError, StoreError
 from kg.graph import open_graph
+from kg.installed import ontology_triples
 from kg.lexicon import data_folder
 from kg.namespaces import ARTICLE, ENTITY, FACT, NUMBER, PERIOD, SPAN
 from kg.rdf import EDGES, edge_property
 from kg.shards import MANIFEST, Shard, extract_shard, missing, plan, report_of, write_manifest, write_shared
-from kg.store import ontology_triples
 
 SAMPLE = str(data_folder("data") / "articles")
 #: What a graph has of its articles besides what it derives from several of them.
