@@ -59,6 +59,9 @@ def fetch(url: str, web: Sequence[urllib.request.BaseHandler] = ()) -> Page:
         request = urllib.request.Request(url, headers={
             "User-Agent": f"tech-giants-kg/{__version__}", "Accept": "text/html, text/plain, application/json;q=0.9"})
         with _opener(web).open(request, timeout=PATIENCE) as answer:
+            packed = answer.headers.get("Content-Encoding", "identity").strip().lower()
+            if packed not in ("", "identity"):  # not asked for, and a small one may unfold without end
+                raise ArticleError(f"{place}: comes packed as {shown(packed)}; save the page and name the file")
             data = bytearray()
             while chunk := answer.read(65_536):
                 data += chunk

@@ -374,7 +374,7 @@ class Within:
 
     def __init__(self, folder: str | os.PathLike[str], seconds: float) -> None:
         """Raises StoreError where the graph cannot be opened, InputError for no time at all."""
-        if seconds <= 0:
+        if not 0 < seconds < float("inf"):
             raise InputError(f"a query cannot be answered within {seconds:g} s; give it some time")
         self._runner = asyncio.Runner()
         self._workers = Workers(folder, Limits(deadline=seconds, assured=seconds), workers=1)

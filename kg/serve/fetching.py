@@ -10,7 +10,7 @@ import http.client
 import socket
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
@@ -21,6 +21,8 @@ from kg.formats import shown
 
 #: Seconds for name, connection, redirects and page together.
 WHOLE_PATIENCE = 20.0
+#: Ports on which articles are; a server that fetched from others could be made to look what else answers there.
+PORTS = frozenset({80, 443})
 #: Networks of IPv6 whose addresses carry one of IPv4 in their last 32 bits (RFC 6052, RFC 8215, RFC 4291).
 _CARRIERS = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
 
@@ -56,14 +58,15 @@ def _within(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address | IPv6Ad
 
 
 def fetch_public(url: str, *, resolve: Resolve = socket.getaddrinfo, allowed: Callable[[str], bool] = is_public,
-                 seconds: float = WHOLE_PATIENCE) -> Page:
+                 ports: Collection[int] = PORTS, seconds: float = WHOLE_PATIENCE) -> Page:
     """The page at a public http or https address.
 
     resolve   looks names up, as `socket.getaddrinfo` does
     allowed   whether an IP address may be connected to
+    ports     on which it may be connected to
     Raises ArticleError where it cannot be had, NotPublic for one that is elsewhere.
     """
-    with _Connections(resolve, allowed).given_up_after(seconds) as connections:
+    with _Connections(resolve, allowed, ports).given_up_after(seconds) as connections:
         try:
             page = fetch(url, (_Http(connections), _Https(connections)))
         except ArticleError as error:
@@ -76,8 +79,8 @@ def fetch_public(url: str, *, resolve: Resolve = socket.getaddrinfo, allowed: Ca
 class _Connections:
     """Makes connections to addresses that are allowed, and can break them all."""
 
-    def __init__(self, resolve: Resolve, allowed: Callable[[str], bool]) -> None:
-        self.resolve, self.allowed = resolve, allowed
+    def __init__(self, resolve: Resolve, allowed: Callable[[str], bool], ports: Collection[int]) -> None:
+        self.resolve, self.allowed, self.ports = resolve, allowed, ports
         self._made: list[socket.socket] = []
         self.over = self.refused = False
 
@@ -100,11 +103,15 @@ class _Connections:
 
     def connect(self, place: tuple[str, int], timeout: float, source: object = None) -> socket.socket:
         """As `socket.create_connection`; raises OSError where one of the name's addresses is not allowed."""
+        if "@" in place[0]:  # "news.example@10.0.0.1" looks like one place and is another
+            raise OSError("a user name stands in it")
         found = self.resolve(place[0], place[1], type=socket.SOCK_STREAM)
         for *_, address in found:
             if not self.allowed(address[0]):
                 self.refused = True
                 raise OSError(f"it leads to {address[0]}, which is no address of the public web")
+        if place[1] not in self.ports:
+            raise OSError(f"port {place[1]}, and articles are on {' and '.join(map(str, sorted(self.ports)))}")
         failure = OSError("its name leads nowhere")
         for family, kind, protocol, _, address in found:
             if self.over:

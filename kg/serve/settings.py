@@ -54,8 +54,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name in ("workers", "deadline", "assured", "memory", "most_body", "rate", "burst", "watch"):
-            if getattr(self, name) <= 0:
-                raise InputError(f"{name.replace('_', ' ')} of a server: {getattr(self, name)} is not above 0")
+            if not 0 < getattr(self, name) < float("inf"):
+                raise InputError(f"{name.replace('_', ' ')} of a server: {getattr(self, name)} is no number above 0")
         if self.update_token is not None and len(self.update_token) < 16:
             raise InputError("the token for updates has fewer than 16 characters; make a longer one, such as by: "
                              "openssl rand -hex 32")

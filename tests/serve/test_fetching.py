@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import http.server
 import socket
 import threading
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -57,6 +59,24 @@ class Server(http.server.BaseHTTPRequestHandler):
         elif self.path == "/slow":
             self.wfile.write(b"HTTP/1.1 200 OK\r\n")
             threading.Event().wait(10)
+        elif self.path in ("/drip", "/head-drip"):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: " if self.path == "/head-drip" else
+                             b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n")
+            with suppress(OSError):  # until who asks goes away
+                while not self.server.over.wait(0.02):
+                    self.wfile.write(b"x")
+        elif self.path == "/many-heads":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1000 + b"\r\n")
+        elif self.path == "/bomb":
+            packed = gzip.compress(bytes(50_000_000))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Encoding", "gzip")
+            self.end_headers()
+            self.wfile.write(packed)
+        elif self.path == "/endless":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nshort"
+                             + b"x" * 100_000)
         else:
             self.send_response(200)
             self.send_header("Content-Type", "text/plain")
@@ -71,9 +91,11 @@ class Server(http.server.BaseHTTPRequestHandler):
 def web():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
     server.daemon_threads = True
+    server.over = threading.Event()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     Server.asked.clear()
     yield server.server_port
+    server.over.set()
     server.shutdown()
     server.server_close()
 
@@ -98,7 +120,7 @@ def first_only(address):
 
 
 def get(url, names=None, seconds=5.0):
-    return fetch_public(url, resolve=names or Names(), allowed=first_only, seconds=seconds)
+    return fetch_public(url, resolve=names or Names(), allowed=first_only, ports=range(1, 65536), seconds=seconds)
 
 
 def test_a_page_of_the_web_and_a_redirect(web):
@@ -141,9 +163,49 @@ def test_only_the_web(url):
 
 
 def test_the_machine_itself_by_its_usual_names():
-    for host in ("localhost", "127.0.0.1", "[::1]", "0.0.0.0", "2130706433", "0x7f.1", "017700000001", "127.1"):
+    for host in ("localhost", "127.0.0.1", "[::1]", "0.0.0.0", "2130706433", "0x7f.1", "017700000001", "127.1",
+                 "0177.0.0.1", "0x7f000001", "127.0.1", "localhost.", "LOCALHOST", "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ", "127。0。0。1",
+                 "１２７.0.0.1", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:0:0:1]", "[::]", "0",
+                 "[fe80::1%25lo]"):
+        for port in ("", ":80", ":443"):
+            with pytest.raises(ArticleError) as refused:
+                fetch_public(f"http://{host}{port}/")
+            assert "Connection refused" not in str(refused.value), "nothing was connected to"
+
+
+@pytest.mark.parametrize("place", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]"])
+@pytest.mark.parametrize("user", ["news.example", "news.example:80", "news.example:80%20", "a:b", ""])
+def test_a_user_name_that_looks_like_the_place(web, user, place):
+    names = Names(news_example=[["127.0.0.1"]])
+    for port in ("", f":{web}"):
         with pytest.raises(ArticleError):
-            fetch_public(f"http://{host}:9/")
+            get(f"http://{user}@{place}{port}/page", names)
+    with pytest.raises(ArticleError):
+        get(f"http://{place}\\@news.example:{web}/page", names)
+    with pytest.raises(ArticleError):
+        get(f"http://{place}#@news.example:{web}/page", names)
+    assert not Server.asked, "and no password was sent anywhere"
+
+
+@pytest.mark.parametrize("port", [0, 22, 25, 6379, 8000, 65535])
+def test_only_the_ports_of_the_web(port):
+    with pytest.raises(ArticleError, match=f"port {port}, and articles are on 80 and 443"):
+        fetch_public(f"http://news.example:{port}/", resolve=Names(news_example=[["127.0.0.1"]]), allowed=first_only)
+
+
+def test_a_redirect_to_another_port_is_no_way_around(web):
+    names = Names(news_example=[["127.0.0.1"]], inside_example=[["127.0.0.1"]])
+    with pytest.raises(ArticleError, match="port"):
+        fetch_public(f"http://news.example:{web}/inside", resolve=names, allowed=first_only, ports=())
+    assert not Server.asked
+
+
+@pytest.mark.parametrize("url", ["http://news.example:{port}/page\r\nX: y", "http://news.example:{port}/a b",
+                                 "http://news.example\x00:{port}/page", "http://news.example:{port}/\npage"])
+def test_no_address_writes_a_head(web, url):
+    with pytest.raises(ArticleError):
+        get(url.format(port=web), Names(news_example=[["127.0.0.1"]]))
+    assert not Server.asked
 
 
 def test_no_proxy_of_the_environment(web, monkeypatch):
@@ -152,7 +214,13 @@ def test_no_proxy_of_the_environment(web, monkeypatch):
 
 
 @pytest.mark.parametrize(("path", "said"), [
-    ("/large", "larger than"), ("/slow", "cannot be had|not whole"), ("/round", "30"), ("/file", "302")])
+    ("/large", "larger than"), ("/slow", "cannot be had|not whole"), ("/round", "30"), ("/file", "302"),
+    ("/drip", "not whole"), ("/head-drip", "cannot be had|not whole"), ("/many-heads", "cannot be had"),
+    ("/bomb", "comes packed as gzip")])
 def test_bounds(web, path, said):
     with pytest.raises(ArticleError, match=said):
-        get(f"http://127.0.0.1:{web}{path}", seconds=0.5 if path == "/slow" else 10)
+        get(f"http://127.0.0.1:{web}{path}", seconds=0.5 if path in ("/slow", "/drip", "/head-drip") else 10)
+
+
+def test_no_more_is_read_than_a_server_says_it_sends(web):
+    assert get(f"http://127.0.0.1:{web}/endless").data == b"short"

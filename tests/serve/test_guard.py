@@ -124,7 +124,8 @@ def test_what_only_this_machine_reaches(host, alone):
     assert Settings(folder="x", host=host).only_here is alone
 
 
-@pytest.mark.parametrize("wrong", [{"workers": 0}, {"deadline": -1}, {"rate": 0}, {"update_token": "short"}])
+@pytest.mark.parametrize("wrong", [{"workers": 0}, {"deadline": -1}, {"deadline": float("nan")},
+                                   {"deadline": float("inf")}, {"rate": 0}, {"update_token": "short"}])
 def test_settings_that_cannot_be(wrong):
     with pytest.raises(InputError):
         Settings(folder="x", **wrong)

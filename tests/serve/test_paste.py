@@ -123,7 +123,7 @@ def news(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
     monkeypatch.setattr("kg.serve.app.fetch_public", partial(
-        fetch_public, resolve=resolve, allowed=lambda address: address == "127.0.0.1"))
+        fetch_public, resolve=resolve, ports=[server.server_port], allowed=lambda address: address == "127.0.0.1"))
     yield f"http://news.example:{server.server_port}"
     server.shutdown()
     server.server_close()

@@ -119,7 +119,14 @@ def test_what_an_update_may_not_do(folder):
                      "INSERT DATA { <x:a> <x:b> }"):
             status, said = call(address, "/sparql", "POST", text, bearer)
             assert status == 400, (text, said)
-        assert call(address, "/sparql?using-graph-uri=http://g.example/", "POST", "CLEAR ALL", bearer)[0] == 400
+        # 2.2.3: a dataset in the request, also beside one in the update, and several of them
+        for asked in ("using-graph-uri=http://g.example/", "using-named-graph-uri=http://g.example/",
+                      "using-graph-uri=http://g.example/&using-graph-uri=http://h.example/",
+                      "using-graph-uri=http://g.example/&using-named-graph-uri=http://h.example/"):
+            for text in ("CLEAR ALL", "DELETE { ?s ?p ?o } USING <http://x.example/> WHERE { ?s ?p ?o }",
+                         "WITH <http://x.example/> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }"):
+                status, said = call(address, f"/sparql?{asked}", "POST", text, bearer)
+                assert (status, "names a graph" in said) == (400, True), (asked, text)
         assert count(address) == 1
         with kg.open(folder):
             status, said = call(address, "/sparql", "POST", "CLEAR ALL", bearer)
