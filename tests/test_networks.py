@@ -143,6 +143,19 @@ def test_files_for_others_read_back(kind: str, tmp_path: Path) -> None:
     assert [edge["weight"] for edge in data["edges"]] == [len(edge.articles) for edge in found]
 
 
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_igraph_reads_the_file_too(kind: str, tmp_path: Path) -> None:
+    igraph = pytest.importorskip("igraph")
+    found = network(kind, FACTS)
+    path = tmp_path / "file.graphml"
+    path.write_text(found.graphml(), encoding="utf-8")
+    graph = igraph.Graph.Read_GraphML(str(path))
+    assert graph.is_directed() == found.graph.is_directed()
+    names = graph.vs["name"] if len(graph.vs) else []
+    assert sorted(names) == sorted(data["name"] for _, data in found.graph.nodes(data=True))
+    assert sorted(graph.es["weight"] if len(graph.es) else []) == sorted(len(edge.articles) for edge in found)
+
+
 def test_names_that_xml_cannot_hold() -> None:
     found = network("supply", [relation("A\x01<b>&\"", "supplies", "B")])
     for text in (found.graphml(), found.gexf()):
