@@ -286,8 +286,8 @@ def _near(facts: list[Fact], company: str, depth: int) -> set[str]:
     return near
 
 
-def node_named(graph: networkx.Graph[str], name: str) -> str:
-    """The node with this name, alias or id, in any graph whose nodes have a `name`.
+def node_named(graph: networkx.Graph[str], name: str, what: str = "graph") -> str:
+    """The node with this name, alias or id, in any graph whose nodes have a `name`; `what` it is called in errors.
 
     Raises InputError where there is none, with the name that is nearest.
     """
@@ -301,7 +301,7 @@ def node_named(graph: networkx.Graph[str], name: str) -> str:
     names = sorted(data["name"] for _, data in graph.nodes(data=True))
     close = difflib.get_close_matches(name, names, 1, 0.5)
     cure = f"did you mean {close[0]}?" if close else f"it has {', '.join(names[:8])}{' ...' * (len(names) > 8)}"
-    raise InputError(f"the graph has no company, unit or person {name!r}; {cure}")
+    raise InputError(f"the {what} has no company, unit or person {name!r}; {cure}")
 
 
 __all__ = ["PART_OF", "SPEAKS_FOR", "SYMMETRIC", "Source", "condition", "node_named", "participants", "project",

@@ -143,7 +143,7 @@ class Network:
         """
         import networkx
 
-        first, last = (node_named(self.graph, name) for name in (start, end))
+        first, last = (node_named(self.graph, name, "network") for name in (start, end))
         try:
             nodes = networkx.shortest_path(self._undirected(), first, last)
         except networkx.NetworkXNoPath:

@@ -15,6 +15,9 @@ from typing import Any, ClassVar
 from kg import present
 from kg.citations import Asked
 from kg.figures import Figure, Said, current, figures, same
+from kg.lexicon import load
+from kg.namespaces import ENTITY
+from kg.parameters import Parameter, bind
 from kg.rows import Rows
 
 #: In which order statuses come on one day.
@@ -112,8 +115,15 @@ def trail(store: Asked, company: str, metric: str, period: str, *, measure: str 
     steps = [step for figure in found if figure.key.unit == unit for step in _steps(figure)]
     steps.sort(key=lambda step: (step.said.article.day or "", _ORDER.index(step.figure.key.status)))
     one = found[0] if found else None
-    return Trail(steps, one.subject if one else company, one.key.metric if one else metric,
+    return Trail(steps, one.subject if one else _name(store, company), one.key.metric if one else metric,
                  (one.period if one else None) or period, unit, language)
+
+
+def _name(store: Asked, company: str) -> str:
+    """The name of a company that no figure gives."""
+    found = bind(Parameter("company", "company", None, False, ""), company, store)["_company"].value
+    entity = load().entities.get(found.removeprefix(ENTITY))
+    return entity.name if entity else company
 
 
 def _steps(figure: Figure) -> Iterator[Step]:

@@ -28,7 +28,7 @@ def test_fiscal_and_calendar_labels_are_one():
 
 def test_a_trail_of_nothing():
     found = sample().trail("amazon", "capex", "2031")
-    assert (len(found), found.title()) == (0, "amazon: capital expenditure 2031")
+    assert (len(found), found.title()) == (0, "Amazon: capital expenditure 2031")
     with pytest.raises(InputError, match="nothing dated to draw"):
         plot(found, "x.svg")
     with pytest.raises(QueryError, match="no metric"):
