@@ -246,25 +246,37 @@ class KnowledgeGraph:
 
         return run(self.store, query, params)
 
-    def figures(self, company: str | None = None, metric: str | None = None, period: str | None = None,
-                **options: Any) -> Rows[Figure]:
-        """What articles say of the same thing, gathered; `kg.figures.figures` has the options."""
+    def figures(self, company: str | None = None, metric: str | None = None, period: str | None = None, *,
+                status: str | None = None, fact: str | None = None, exact_period: bool = False,
+                language: str = "en") -> Rows[Figure]:
+        """What articles say of the same thing, gathered; the choices as named queries take them.
+
+        fact           only the figure to which this fact belongs
+        exact_period   only figures of the very days of the period, not what lies in it
+        language       of labels, where the rows show themselves
+        Raises QueryError where a choice is none.
+        """
         from kg.figures import figures
 
-        return figures(self.store, company=company, metric=metric, period=period, **options)
+        return figures(self.store, company=company, metric=metric, period=period, status=status, fact=fact,
+                       exact_period=exact_period, language=language)
 
-    def conflicts(self, company: str | None = None, metric: str | None = None, period: str | None = None,
-                  **options: Any) -> Rows[Conflict]:
-        """Numbers for the same thing that cannot both be true; `kg.conflicts.conflicts` has the options."""
+    def conflicts(self, company: str | None = None, metric: str | None = None, period: str | None = None, *,
+                  everything: bool = False, language: str = "en") -> Rows[Conflict]:
+        """Numbers for the same thing that cannot both be true, each with what may explain it; see `kg.conflicts`.
+
+        everything   also numbers that only look like a conflict
+        """
         from kg.conflicts import conflicts
 
-        return conflicts(self.store, company=company, metric=metric, period=period, **options)
+        return conflicts(self.store, company=company, metric=metric, period=period, everything=everything,
+                         language=language)
 
-    def trail(self, company: str, metric: str, period: str, **options: Any) -> Trail:
-        """How a figure moved, from forecast to outcome; `kg.trails.trail` has the options."""
+    def trail(self, company: str, metric: str, period: str, *, measure: str = "level", language: str = "en") -> Trail:
+        """How a figure moved, from forecast to outcome; `kg.trails.trail` says more. `.plot(path)` draws it."""
         from kg.trails import trail
 
-        return trail(self.store, company, metric, period, **options)
+        return trail(self.store, company, metric, period, measure=measure, language=language)
 
     def export(self, path: str | os.PathLike[str], **options: Any) -> Path:
         """Write the facts and all that they name to a file, in the format of its ending.

@@ -7,9 +7,11 @@ plan beside the new one ("from 118 to 125 billion") tells of both.
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 from kg import present
@@ -86,6 +88,12 @@ class Trail(Rows[Step]):
         """What it is of, in words."""
         return (f"{self.company}: {present.label(self.metric, self.language)} "
                 f"{present.period(self.period, self.language)}").strip()
+
+    def plot(self, path: str | os.PathLike[str]) -> Path:
+        """Draw it into a file, .svg or .png; see `kg.trail_plot`."""
+        from kg.trail_plot import plot
+
+        return plot(self, path)
 
     def outcome(self) -> dict[str, Step | None]:
         """The last plan, the last forecast and the number reported last: what a result is held against."""

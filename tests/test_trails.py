@@ -44,3 +44,17 @@ def test_pictures(tmp_path):
     assert plot(found, tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
     with pytest.raises(InputError, match=r"\.svg or \.png"):
         plot(found, tmp_path / "a.jpg")
+
+
+def test_it_becomes_a_data_frame_shows_itself_and_draws_itself(tmp_path):
+    found = sample().trail("meta", "capex", "2025", language="nl")
+    frame = found.dataframe()
+    assert (list(frame.columns), len(frame)) == (list(found.kind.columns), len(found))
+    shown = found._repr_html_()
+    assert shown.startswith("<table><thead><tr><th>day</th>")
+    assert shown.count("<tr>") == len(found) + 1
+    assert "verhoogd" in shown
+    assert found.plot(tmp_path / "trail.svg").read_text(encoding="utf-8").count("<svg") == 1
+    nothing = sample().trail("meta", "capex", "2044")
+    assert (len(nothing.dataframe()), nothing.csv().count("\n")) == (0, 1)
+    assert nothing._repr_html_() == "<table><thead><tr></tr></thead><tbody></tbody></table>"

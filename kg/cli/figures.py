@@ -115,12 +115,10 @@ def trail(company: str, metric: str, period: str, picture: Path | None, measure:
     kg trail amazon capex 2026 follows what articles said of Amazon's capital spending in 2026, in the order in which
     they said it. Periods count by their days: microsoft-FY2026-Q2 is 2025-Q4.
     """
-    from kg.trail_plot import plot
-
     with existing(folder) as graph:
         found = graph.trail(company, metric, period, measure=measure, language=language)
     if picture is not None:
-        plot(found, picture)
+        found.plot(picture)
         say(f"drawn: {picture}")
     if form == "table" and not as_json:
         write(found.title())
