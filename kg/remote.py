@@ -47,7 +47,7 @@ _NOT_SHARED = (ARTICLE, FACT, NUMBER, SPAN, KG, METRIC, UNIT)
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Solutions:
     """What a SELECT gave, as pyoxigraph has it; `notes` say what was special about the way here."""
 
     variables: Sequence[ox.Variable]
@@ -138,7 +138,7 @@ class RemoteStore(Store):
         if form in ("CONSTRUCT", "DESCRIBE"):
             return self._graph(text, form, body)
         answer = self._answer(body)
-        return self._whole(text, answer) if isinstance(answer, Rows) else answer
+        return self._whole(text, answer) if isinstance(answer, Solutions) else answer
 
     def _answer(self, body: Body) -> Any:
         media = _media_type(body)
@@ -155,7 +155,7 @@ class RemoteStore(Store):
         except (SyntaxError, OSError, ValueError, RemoteError) as error:
             parsed = None  # which may be dropped by this thread only, and not by one that handles the error
             raise self._cut(body, error, f"{len(found):,} rows") from None
-        return Rows(parsed.variables, found)
+        return Solutions(parsed.variables, found)
 
     def _graph(self, text: str, form: str, body: Body) -> Any:
         media = _media_type(body)
@@ -189,7 +189,7 @@ class RemoteStore(Store):
 
     # --- answers that a server cut
 
-    def _whole(self, text: str, answer: Rows) -> Rows:
+    def _whole(self, text: str, answer: Solutions) -> Solutions:
         """The answer with the rows that the server kept back."""
         got = len(answer.rows)
         if not got or (got < MANY and got % ROUND) or not answer.variables:
@@ -213,7 +213,7 @@ class RemoteStore(Store):
                 raise RemoteError(f"{self.endpoint}: gives {len(rows):,} of {total:,} rows; narrow the question, or "
                                   "page with --limit and --offset")
             rows += more
-        return Rows(answer.variables, rows[:total], (
+        return Solutions(answer.variables, rows[:total], (
             f"the server gives {got:,} rows at a time; all {total:,} were fetched, in pages",))
 
     def _count(self, text: str) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.app import app, existing, graph_option
-from kg.terminal import DONE, counted, progress, write
+from kg.cli.app import app, existing, graph_option, json_option
+from kg.terminal import DONE, counted, progress, write, write_json
 
 
 @app.command()
@@ -16,7 +16,9 @@ from kg.terminal import DONE, counted, progress, write
 @click.option("--replace", is_flag=True, help="Empty what is written to first.")
 @click.option("--batch", type=click.IntRange(min=1), metavar="N", help="Triples of a request.")
 @graph_option
-def push(endpoint: str, named: str | None, method: str, replace: bool, batch: int | None, folder: str) -> int:
+@json_option
+def push(endpoint: str, named: str | None, method: str, replace: bool, batch: int | None, folder: str,
+         as_json: bool) -> int:
     """Load the graph into a store by its address for writing.
 
     URL is the address of the Graph Store Protocol, such as http://localhost:7878/store, or with --method update that
@@ -34,6 +36,9 @@ def push(endpoint: str, named: str | None, method: str, replace: bool, batch: in
         with progress(batches, "push") as bar:
             pushed = send(graph, endpoint, named=named, method=method, replace=replace, batch=batch,
                           step=lambda done, total: bar.step(f"{done:,} of {total:,} triples"))
+    if as_json:
+        write_json({"endpoint": endpoint, "named": named, "triples": pushed.triples, "before": pushed.before})
+        return DONE
     before = f", {pushed.before:,} of them before" if pushed.before else ""
     write(f"{counted(pushed.triples, 'triple')} are in {endpoint}{before}")
     return DONE
@@ -43,7 +48,8 @@ def push(endpoint: str, named: str | None, method: str, replace: bool, batch: in
 @click.argument("endpoint", metavar="URL")
 @click.option("--named", metavar="IRI", help="Named graph of the endpoint.")
 @graph_option
-def pull(endpoint: str, named: str | None, folder: str) -> int:
+@json_option
+def pull(endpoint: str, named: str | None, folder: str, as_json: bool) -> int:
     """Bring the facts of a SPARQL endpoint into a graph here.
 
     URL is the address that answers queries, such as http://localhost:7878/query. Texts of articles do not travel, so
@@ -58,5 +64,8 @@ def pull(endpoint: str, named: str | None, folder: str) -> int:
         groups = len(remote.store.groups())  # asked before a folder is made
         with open_graph(folder) as graph, progress(groups, "pull") as bar:
             articles = bring(remote, graph, step=lambda done, total: bar.step(f"{done:,} of {total:,} articles"))
+    if as_json:
+        write_json({"endpoint": endpoint, "named": named, "articles": articles, "graph": folder})
+        return DONE
     write(f"{counted(articles, 'article')} brought to {folder}; without their texts, which no endpoint has")
     return DONE
