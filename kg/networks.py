@@ -58,7 +58,7 @@ class Central(NamedTuple):
     """How central a node is.
 
     neighbours    how many others it has an edge with
-    articles      how many articles state its edges, each counted once for each edge
+    articles      how many articles state its edges
     betweenness   the part of all shortest paths between two others that go through it, whatever the direction of the
                   edges (Freeman 1977); None in networks of more than `MOST_FOR_BETWEENNESS` nodes
     """
@@ -100,9 +100,13 @@ class Network:
         import networkx
 
         plain = self._undirected()
+        stated: dict[str, set[str]] = defaultdict(set)
+        for source, target, data in self.graph.edges(data=True):
+            stated[source].update(data["articles"])
+            stated[target].update(data["articles"])
         between = networkx.betweenness_centrality(plain) if len(plain) <= MOST_FOR_BETWEENNESS else {}
         found = [Central(self.graph.nodes[node]["name"], len(plain[node]),
-                         int(self.graph.degree(node, weight="weight")),
+                         len(stated[node]),
                          round(between[node], 6) if node in between else None) for node in self.graph]
         return sorted(found, key=lambda row: (-row.neighbours, -row.articles, row.name))
 

@@ -253,6 +253,8 @@ class Result:
                 return " ".join(_cell(cell) for cell in cells.values() if cell is not None)
             value, low, high = (bound if bound is None else Decimal(bound) for bound in (value, low, high))
             unit, qualifier = (_cell(cell) if (cell := cells.get(part)) else "" for part in ("unit", "qualifier"))
+            if value is None and low == high:
+                value = low
             return present.figure(value, low, high, unit, qualifier or "exact", self.language)
 
         return show
