@@ -131,6 +131,8 @@ def condition(facts: Iterable[Fact], *, company: str | None = None, metric: str 
     """
     if depth is not None and depth < 1:
         raise InputError(f"depth is 1 or more, not {depth}")
+    if depth is not None and company is None:
+        raise InputError("depth counts steps from a company: name one as well (--company)")
     if kind is not None and kind not in KINDS:
         raise InputError(f"a fact's kind is one of {', '.join(KINDS)}, not {kind!r}")
     code = None if metric is None else _bound("metric", metric)[0].rsplit("/", 1)[-1]

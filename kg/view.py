@@ -15,9 +15,11 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg import present
 from kg.errors import InputError
 from kg.facts import Fact
 from kg.lexicon import load
@@ -121,7 +123,8 @@ def _render(graph: networkx.MultiDiGraph[str], data: dict[str, Any], words: dict
     added = [json.loads(text) for text in _STYLE_ADDED.findall(library)]
     styles = [style, *added, *([""] if added else [])]  # put into the page empty, and then filled
     environment.globals |= {
-        "language": language, "words": words, "page": data, "library": Markup(library), "script": Markup(script),
+        "language": language, "words": words, "page": data,
+        "summary": summary(words, data["counts"], language), "library": Markup(library), "script": Markup(script),
         "style": Markup(style), "policy": "; ".join((
             "default-src 'none'", f"script-src {_hash(library)} {_hash(script)}",
             f"style-src {' '.join(map(_hash, styles))}", "base-uri 'none'", "form-action 'none'"))}
@@ -134,6 +137,12 @@ def _render(graph: networkx.MultiDiGraph[str], data: dict[str, Any], words: dict
         network.add_edge(edge.pop("from"), edge.pop("to"), **edge)
     network.options = _OPTIONS
     return str(network.generate_html(notebook=False))
+
+
+def summary(words: Mapping[str, Any], counts: Mapping[str, int], language: str) -> str:
+    """What the page holds, in one line: each number with its noun in the singular or plural."""
+    return ", ".join(words["summary"][name][number != 1].format(n=present.number(Decimal(number), language))
+                     for name, number in counts.items())
 
 
 def embed(value: Any) -> str:

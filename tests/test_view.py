@@ -24,7 +24,7 @@ from kg.article import Article, read_all
 from kg.errors import InputError
 from kg.facts import Fact, Observation, Relation, Role, Statement, from_json, in_order
 from kg.lexicon import data_folder, load
-from kg.view import TEMPLATES, embed, interface, view_html, write_view
+from kg.view import TEMPLATES, embed, interface, summary, view_html, write_view
 from kg.view_data import surroundings
 
 HOSTILE = '</script><script>alert(1)</script><img src=x onerror=alert(1)>"\'&amp;{{7*7}}{% x %}\u2028\u2029'
@@ -292,7 +292,7 @@ def test_the_page_says_the_same_things_in_each_language() -> None:
     assert set(speaking) >= {"en", "nl"}
 
     def shape(words: dict[str, Any]) -> dict[str, Any]:
-        return {key: shape(value) if isinstance(value, dict) else sorted(re.findall(r"\{\w+\}", value))
+        return {key: shape(value) if isinstance(value, dict) else sorted(re.findall(r"\{\w+\}", str(value)))
                 for key, value in sorted(words.items())}
 
     assert all(shape(interface(code)) == shape(interface("en")) for code in speaking)
@@ -302,6 +302,25 @@ def test_the_page_says_the_same_things_in_each_language() -> None:
     assert used <= interface("en").keys()
     listed = {"company", "kind", "metric", "period", "status", "article", "title", "part_of", "speaks_for"}
     assert {key for key, value in interface("en").items() if isinstance(value, str)} <= used | listed
+
+
+@pytest.mark.parametrize(("language", "one", "many"), [
+    ("en", "1 article, 1 fact, 1 company, unit or person", "0 articles, 1,200 facts, 2 companies, units and people"),
+    ("nl", "1 artikel, 1 feit, 1 bedrijf, onderdeel of persoon",
+     "0 artikelen, 1.200 feiten, 2 bedrijven, onderdelen en personen")])
+def test_what_is_counted_is_said_in_one_and_in_many(language: str, one: str, many: str) -> None:
+    words = interface(language)
+    assert summary(words, {"articles": 1, "facts": 1, "entities": 1}, language) == one
+    assert summary(words, {"articles": 0, "facts": 1200, "entities": 2}, language) == many
+    html = view_html(FACTS[:1], [], language=language)
+    assert re.findall('<p id="summary">(.*)</p>', html)[0].startswith(one.split(", ")[0])
+
+
+def test_steps_without_a_company_are_refused() -> None:
+    with pytest.raises(InputError, match="depth counts steps from a company"):
+        view_html(FACTS, [], depth=2)
+    with pytest.raises(InputError, match="depth counts steps from a company"):
+        view_html(FACTS, [], depth=1, metric="revenue")
 
 
 def test_the_title_tells_the_selection() -> None:

@@ -189,5 +189,5 @@ begin();
 refresh(showChosen);
 ready = true;
 if (entities.length > drawn.size) {
-  $("hint").textContent = fill(words.hidden, { shown: drawn.size, all: entities.length });
+  $("hint").textContent = fill(words.hidden, { shown: counted(drawn.size), all: counted(entities.length) });
 }

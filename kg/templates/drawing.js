@@ -76,7 +76,7 @@ function drawLabels(ctx) {
 }
 
 // Bring what is between the places into the part of the stage that no panel covers.
-function frame(nodes, least, most) {
+function frame(nodes, least, most, atOnce = false) {
   if (!nodes.length) return;
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (const node of nodes) {
@@ -94,12 +94,12 @@ function frame(nodes, least, most) {
   const scale = Math.max(least, Math.min(most, wide / Math.max(box.right - box.left, 1), high / Math.max(box.bottom - box.top, 1)));
   network.moveTo({
     position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale,
-    offset: { x: (before - after - besides) / 2, y: -beneath / 2 - 16 }, animation: still.matches || !ready ? false : { duration: 350, easingFunction: "easeInOutQuad" },
+    offset: { x: (before - after - besides) / 2, y: -beneath / 2 - 16 }, animation: atOnce || still.matches || !ready ? false : { duration: 350, easingFunction: "easeInOutQuad" },
   });
 }
 let ready = false;
 
-const showWhole = () => frame(shownNodes.filter((node) => !node.always), 0.05, 1.5);
+const showWhole = (atOnce = false) => frame(shownNodes.filter((node) => !node.always), 0.05, 1.5, atOnce === true);
 function showChosen() {
   const chosen = state.node ? [state.node] : state.edge ? [edgeById.get(state.edge).from, edgeById.get(state.edge).to] : [];
   if (!chosen.length) return showWhole();

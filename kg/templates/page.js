@@ -94,6 +94,7 @@ function paper(yes) {
   document.documentElement.classList.toggle("paper", yes);
   readColours();
   paint();
+  if (yes && !state.node && !state.edge) showWhole(true);
   network.redraw();
   fillTable(yes ? Infinity : 300);
 }
@@ -112,7 +113,8 @@ function refresh(look) {
     select.classList.toggle("on", Boolean(state[name]));
   }
   $("reset").hidden = !filtered();
-  $("shown").textContent = fill(words.shown, { n: chosenFacts().length.toLocaleString(document.documentElement.lang) });
+  const many = chosenFacts().length;
+  $("shown").textContent = fill(many === 1 ? words.shown_one : words.shown, { n: counted(many) });
   const table = state.view === "table";
   $("sheet").hidden = !table;
   $("stage").hidden = table;

@@ -9,6 +9,7 @@ const entities = allNodes.filter((node) => node.group !== "figure");
 const drawn = new Set(entities.filter((node) => !node.rest).map((node) => node.id));
 const FILTERS = ["company", "kind", "metric", "period", "status", "article"];
 const state = { company: "", kind: "", metric: "", period: "", status: "", article: "", node: "", edge: "", view: "graph" };
+const counted = (number) => number.toLocaleString(document.documentElement.lang);
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const narrow = matchMedia("(max-width: 760px)");

@@ -3,6 +3,7 @@
 
 const LABELS = 500; // names tried at a time: more than have room on a screen
 const GRAB = 4; // pixels from an edge at which it is meant
+const FAINT = 600; // lines in view from which on each is fainter, so that many are a tint and not a tangle
 const SPOT = 1.5; // pixels of a node's radius below which it is a spot, of whatever shape
 let network = null, force = null, drawnNodes = [], drawnEdges = [], placed = new Map();
 
@@ -57,14 +58,17 @@ function outline(ctx, { x, y, size, shape }) {
 
 function drawEdges(ctx, scale, view) {
   const groups = new Map();
+  let many = 0;
   for (const edge of drawnEdges) {
     const from = placed.get(edge.from), to = placed.get(edge.to);
-    if (from && to && crosses(from, to, view)) push(groups, `${edge.predicate} ${edge.dim} ${edge.id === state.edge}`, [from, to, edge]);
+    if (!from || !to || !crosses(from, to, view)) continue;
+    push(groups, `${edge.predicate} ${edge.dim} ${edge.id === state.edge}`, [from, to, edge]);
+    if (!edge.dim) many += 1;
   }
   for (const rows of groups.values()) {
     const edge = rows[0][2];
     ctx.strokeStyle = colourOf(edge.predicate);
-    ctx.globalAlpha = edge.dim ? 0.08 : 0.55;
+    ctx.globalAlpha = edge.dim ? 0.08 : Math.max(0.1, 0.55 * Math.min(1, FAINT / many));
     ctx.lineWidth = (edge.id === state.edge ? 4 : 1) / scale;
     ctx.setLineDash(edge.predicate === "part_of" ? [3 / scale, 4 / scale] : []);
     ctx.beginPath();

@@ -26,7 +26,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 WIDTHS = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 PAGES = ["/", "/search?q=amazon", "/queries", "/queries/results-vs-expected?metric=revenue&period=2025-Q4",
          "/query", "/read", "/entity/amazon", "/entity/andy-jassy", "/metric/revenue",
-         "/period/2025-Q4", "/unit/USD", "/ontology/Fact", "ARTICLE", "FACT", "/entity/nope",
+         "/period/2025-Q4", "/unit/USD?page=2", "/ontology/Fact", "ARTICLE", "FACT", "/entity/nope",
          "/queries/layoffs?company=Amazn"]
 REFUSED = ("status of 404 (Not Found)", "status of 400 (Bad Request)")  # what the console says of an error page
 
@@ -151,6 +151,32 @@ def test_a_page_fits_its_window_and_every_reader(
         rules = () if viewport is DESKTOP and scheme == "light" else ("color-contrast", "target-size",
                                                                       "scrollable-region-focusable")
         assert not (found := violations(page, *rules)), "\n".join(found)
+
+
+#: What is painted lighter than its ground on paper, or darker than paper is.
+ON_PAPER = """() => {
+  const light = (colour) => {
+    const [r, g, b, a] = colour.match(/[\\d.]+/g).map(Number);
+    return a === 0 ? null : (r + g + b) / 765;
+  };
+  return [...document.querySelectorAll("body, main *")].filter((node) => {
+    if (!node.getClientRects().length || node.closest("svg, .dot")) return false;
+    const style = getComputedStyle(node), ground = light(style.backgroundColor);
+    return light(style.color) > 0.6 || (ground !== null && ground < 0.8);
+  }).map((node) => node.outerHTML.slice(0, 90));
+}"""
+
+
+@pytest.mark.parametrize("path", ["/", "/entity/amazon", "ARTICLE", "FACT", "/metric/revenue",
+                                  "/queries/results-vs-expected?metric=revenue&period=2025-Q4", "/queries/layoffs"])
+def test_paper_is_light_and_wide_enough_also_from_a_dark_screen(
+        show: Callable[..., Any], sample: str, path: str) -> None:
+    page = show(place(sample, path), viewport={"width": 688, "height": 1000}, color_scheme="dark")  # A4 without margins
+    page.emulate_media(media="print")
+    assert page.evaluate(ON_PAPER) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 688
+    assert all(page.evaluate("[...document.querySelectorAll('.wide')].map((box) => box.scrollWidth <= box.clientWidth + 1)"))  # noqa: E501
+    assert not page.locator(".top, form, .foot").first.is_visible()
 
 
 @WIDTHS

@@ -201,7 +201,7 @@ def test_each_filter_leaves_what_it_names(show: Any, sample: Path) -> None:
             page.select_option(f"#filter-{name}", value)
             count = page.evaluate("chosenFacts().length")
             assert 0 < count < page.evaluate("page.facts.length")
-            assert page.locator("#shown").inner_text() == f"{count} facts shown"
+            assert page.locator("#shown").inner_text() == f"{count} {'fact' if count == 1 else 'facts'} shown"
             told = page.evaluate("[...new Set(chosenFacts().flatMap((index) => page.facts[index].nodes))]")
             assert {row for row in shown(page) if "/" not in row} == set(told)
         page.click("#reset")
@@ -268,10 +268,22 @@ def test_print_shows_all_facts_as_a_table(show: Any, sample: Path) -> None:
     page.select_option("#filter-kind", "role")
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.evaluate("colours.ground") == "#f7f8fa"  # light, whatever the screen
+    assert page.evaluate("colours.ground") == "#ffffff"  # light, whatever the screen
     assert page.locator("#sheet").is_visible()
     assert page.locator("#filters").is_hidden()
     assert page.locator("#rows tr").count() == page.evaluate("chosenFacts().length")
+
+
+def test_print_shows_the_whole_graph_wherever_one_was(show: Any, sample: Path) -> None:
+    page = show(sample)
+    page.evaluate("choose(entities[0].id)")
+    page.keyboard.press("Escape")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    inside = page.evaluate("""shownNodes.filter((node) => !node.always).every((node) => {
+      const at = network.canvasToDOM({ x: node.x, y: node.y });
+      return at.x > 0 && at.y > 0 && at.x < $('graph').clientWidth && at.y < $('graph').clientHeight;
+    })""")
+    assert inside
 
 
 def test_without_scripts_the_facts_are_a_table(show: Any, sample: Path) -> None:
@@ -364,7 +376,7 @@ def test_of_a_large_graph_the_top_is_drawn_and_search_brings_out_the_rest(show: 
     write_view(many(1300), [], path)
     page = show(path)
     assert len(shown(page)) == MOST_DISKS
-    assert f"{MOST_DISKS} with most facts of 1300" in page.locator("#hint").inner_text()
+    assert f"{MOST_DISKS} with most facts of 1,300" in page.locator("#hint").inner_text()
     rest = page.evaluate("entities[1200].id")
     assert rest not in shown(page)
     page.fill("#search", page.evaluate("entities[1200].label"))
