@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kg.extract.entities import Mention
 from kg.extract.lists import Item, lists
 from kg.extract.quantities import Quantity
-from kg.extract.reading import Reading
+from kg.extract.reading import Reading, may_own
 from kg.extract.text import Document
 from kg.lexicon import load
 
@@ -162,11 +161,6 @@ def around(reading: Reading, index: int) -> Around:
         close.append(f"prev={way}")
     return Around(index, quantity, unit, base, close, _connector(reading, last, quantity, hedges), last,
                   floor, ceiling, opened, closed, _place(reading, indices, index))
-
-
-def may_own(mention: Mention) -> bool:
-    """Whether a mention may be the subject of a number: a company or unit that does not just comment on others."""
-    return mention.kind != "person" and mention.how != "source"
 
 
 def _place(reading: Reading, indices: Sequence[int], index: int) -> tuple[int, int] | None:

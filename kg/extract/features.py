@@ -16,13 +16,18 @@ KEPT = 1 << 15
 
 
 class Group:
-    """Names of features in order; `once` is the set of them, since what is said twice counts once."""
+    """Names of features in order.
 
-    __slots__ = ("names", "once")
+    once    the set of them, since what is said twice counts once
+    alone   no other group of a candidate ever has one of these names, so that nobody need look
+    """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    __slots__ = ("alone", "names", "once")
+
+    def __init__(self, names: Iterable[str], *, alone: bool = False) -> None:
         self.names = tuple(names)
         self.once = frozenset(self.names)
+        self.alone = alone
 
 
 @lru_cache(maxsize=KEPT)
@@ -31,9 +36,20 @@ def group(*names: str) -> Group:
     return Group(names)
 
 
+@lru_cache(maxsize=KEPT)
+def alone(*names: str) -> Group:
+    """The same of names that no other group of a candidate has."""
+    return Group(names, alone=True)
+
+
 def flat(groups: Iterable[Group]) -> list[str]:
     """All names of the groups, repeats and all."""
     return list(chain.from_iterable([each.names for each in groups]))
+
+
+def names_of(groups: Iterable[Group]) -> list[str]:
+    """All names of the groups, each once."""
+    return list(dict.fromkeys(flat(groups)))
 
 
 class Sums:
@@ -53,14 +69,15 @@ class Sums:
         known, total = self._known, 0
         seen: frozenset[str] | None = None
         for each in groups:
-            if seen is None:
-                seen = each.once
-            elif seen.isdisjoint(each.once):
-                seen |= each.once
-            else:
-                total += sum(map(self._weight, each.once - seen))
-                seen |= each.once
-                continue
+            if not each.alone:
+                if seen is None:
+                    seen = each.once
+                elif seen.isdisjoint(each.once):
+                    seen |= each.once
+                else:
+                    total += sum(map(self._weight, each.once - seen))
+                    seen |= each.once
+                    continue
             if each not in known:
                 if len(known) >= KEPT:
                     known.clear()

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kg.extract.around import Around, aligned, bucket, hedge_words, may_own, unit_kind, word
+from kg.extract.around import Around, aligned, bucket, hedge_words, unit_kind, word
 from kg.extract.decision import NONE, Decision, last_decision
 from kg.extract.metrics import MetricMention
 from kg.extract.quantities import Quantity
-from kg.extract.reading import Reading, between
+from kg.extract.reading import Reading, between, may_own
 from kg.extract.scorer import ZEROS, Scorer
 from kg.extract.text import Document
 from kg.lexicon import load

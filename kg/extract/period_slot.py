@@ -10,7 +10,7 @@ from functools import lru_cache
 from kg.extract.around import Around, aligned, bucket, unit_kind
 from kg.extract.calendar import Calendar, Period, whole_months
 from kg.extract.decision import Decision
-from kg.extract.features import KEPT, Group, flat, group
+from kg.extract.features import KEPT, Group, alone, flat, group
 from kg.extract.periods import PeriodMention
 from kg.extract.reading import Reading, between
 from kg.extract.scorer import ZEROS, Scorer
@@ -173,7 +173,7 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
         if source is None or not source.metric:
             continue
         if source.period is None:
-            note(None, None, group(name))
+            note(None, None, alone(name))
             continue
         period = calendar.period(*source.period)
         same = "m" if source.metric == decision.metric else "o"
@@ -181,10 +181,10 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
             (here.connector, _fresh(reading, here, number)) if name == "last" else ("", "")))
         note(period, None, told)
         note(calendar.shift(period, -12), None, year_before)
-        note(calendar.shift(period, 12), None, group(f"{name}+12"))
+        note(calendar.shift(period, 12), None, alone(f"{name}+12"))
         months = whole_months(period.start, period.end)
         if months and months < 12:
-            note(calendar.shift(period, -months), None, group(f"{name}-1"))
+            note(calendar.shift(period, -months), None, alone(f"{name}-1"))
         governors.append(period)
     for days, how in _told(reading, here, decided, decision):
         note(calendar.period(*days), None, group(how, f"{how} {decision.measure}"))
@@ -247,15 +247,15 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
 @lru_cache(maxsize=KEPT)
 def _of_report(calendar: Calendar, report: Period, stock: bool) -> tuple[tuple[Period, Group], ...]:
     """The periods that the one reported on brings with it; `stock` of what is counted at its end."""
-    found = [(report, group("report")), (calendar.shift(report, -12), group("report-12")),
-             (calendar.shift(report, 12), group("report+12"))]
+    found = [(report, alone("report")), (calendar.shift(report, -12), alone("report-12")),
+             (calendar.shift(report, 12), alone("report+12"))]
     if months := whole_months(report.start, report.end):
-        found += [(calendar.shift(report, months), group("report+1")),
-                  (calendar.shift(report, -months), group("report-1"))]
+        found += [(calendar.shift(report, months), alone("report+1")),
+                  (calendar.shift(report, -months), alone("report-1"))]
     year = calendar.year_of(report.end)
-    found += [(calendar.year(year), group("report year")), (calendar.year(year + 1), group("report year+1"))]
+    found += [(calendar.year(year), alone("report year")), (calendar.year(year + 1), alone("report year+1"))]
     if stock:
-        found.append((calendar.period(report.end, report.end), group("report end")))
+        found.append((calendar.period(report.end, report.end), alone("report end")))
     return tuple(found)
 
 
@@ -269,18 +269,18 @@ def _of_day(calendar: Calendar, day: date, days: tuple[tuple[date, tuple[str, ..
     """
     year = calendar.year_of(day)
     named = [(day, ("day",)), (day - timedelta(days=1), ("day-1",)), *days]
-    return ((calendar.year(year), group("year")), (calendar.year(year - 1), group("year-1")),
-            *((calendar.period(on, on), group(*names, *(f"{name} late" for name in names if late)))
+    return ((calendar.year(year), alone("year")), (calendar.year(year - 1), alone("year-1")),
+            *((calendar.period(on, on), alone(*names, *(f"{name} late" for name in names if late)))
               for on, names in named),
-            (Calendar().year(day.year), group("civil year")), (calendar.last_quarter(day), group("last quarter")))
+            (Calendar().year(day.year), alone("civil year")), (calendar.last_quarter(day), alone("last quarter")))
 
 
 @lru_cache(maxsize=KEPT)
-def _beside(prefix: str, side: str, away: str, crossed: int, numbers: int, kind: str, rule: str, alone: bool,
+def _beside(prefix: str, side: str, away: str, crossed: int, numbers: int, kind: str, rule: str, only: bool,
             first: bool, listed: str, fresh: bool, own: bool) -> Group:
     """How a mention in the number's sentence stands to it; `prefix` tells in which way its period is meant."""
     names = [f"{side}d{away}", f"{side}x{crossed}", f"{side}n{numbers}", f"{side}x{crossed}n{numbers}",
-             f"{side}{kind}", f"{side}{rule}", f"{side}{kind}x{crossed}n{numbers}", "alone" if alone else "many"]
+             f"{side}{kind}", f"{side}{rule}", f"{side}{kind}x{crossed}n{numbers}", "alone" if only else "many"]
     if first:
         names.append("first")
     if listed:
@@ -303,7 +303,7 @@ def _chained(name: str, same: str, measures: str, connector: str, fresh: str) ->
     if name == "last":
         told += [f"{name}={connector}", f"{name}{same}={connector}", f"last fresh={fresh}", f"last{same} fresh={fresh}"]
         year_before.append(f"{name}-12={connector}")
-    return Group(told), Group(year_before)
+    return Group(told, alone=True), Group(year_before, alone=True)
 
 
 def _fresh(reading: Reading, here: Around, number: int) -> str:

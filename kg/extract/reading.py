@@ -36,7 +36,8 @@ class Reading:
     """What each layer read, and for each sentence the parts of each list that lie in it.
 
     `genre` is "market" or "company". `kinds` says of each name that is mentioned whether it is a company, a unit or
-    a person. `quantities_in` holds indices into `quantities`, of those only that may be the value of a fact.
+    a person. `quantities_in` holds indices into `quantities`, of those only that may be the value of a fact, and
+    `numbers_in` their first tokens; `owners_in` holds the mentions that may be the subject of a number.
     """
 
     document: Document
@@ -50,6 +51,8 @@ class Reading:
     kinds: dict[str, str]
     genre: str
     quantities_in: dict[int, list[int]]
+    numbers_in: dict[int, list[int]]
+    owners_in: dict[int, list[Mention]]
     periods_in: dict[int, list[PeriodMention]]
     mentions_in: dict[int, list[Mention]]
     metrics_in: dict[int, list[MetricMention]]
@@ -67,6 +70,11 @@ class Reading:
 def candidate(quantity: Quantity) -> bool:
     """Whether a quantity may be the value of a fact: of such a kind, and with a value that could be read."""
     return quantity.kind in CANDIDATES and not (quantity.value is quantity.low is quantity.high is None)
+
+
+def may_own(mention: Mention) -> bool:
+    """Whether a mention may be the subject of a number: a company or unit that does not just comment on others."""
+    return mention.kind != "person" and mention.how != "source"
 
 
 @cache
@@ -91,10 +99,12 @@ def read(document: Document) -> Reading:
     for index, quantity in enumerate(quantities):
         if candidate(quantity):
             by_sentence[of[quantity.first]].append(index)
+    owners = [mention for mention in mentions if may_own(mention)]
     return Reading(
         document, quantities, periods, mentions, metrics, cues, clauses, main_company(document, mentions),
         {m.entity: m.kind for m in mentions}, "market" if sum(c.what == "index" for c in cues) >= MARKET else "company",
-        by_sentence, _grouped(periods, of), _grouped(mentions, of), _grouped(metrics, of), _grouped(cues, of))
+        by_sentence, {number: [quantities[i].first for i in indices] for number, indices in by_sentence.items()},
+        _grouped(owners, of), _grouped(periods, of), _grouped(mentions, of), _grouped(metrics, of), _grouped(cues, of))
 
 
 def _grouped(spans: Sequence[Span], of: list[int]) -> dict[int, list[Span]]:
