@@ -63,7 +63,8 @@ class RoleWords:
             frozenset(verbs[key]) for key in ("be", "with_be", "as", "appoint", "named_is", "auxiliaries"))
         self.as_verbs = frozenset(verbs["as_verbs"])
         self.whose = frozenset(links["whose"])
-        self.strangers, self.there = frozenset(links["strangers"]), frozenset(links["there"])
+        self.strangers, self.there, self.theirs = (
+            frozenset(links[key]) for key in ("strangers", "there", "theirs"))
         self.sharing, self.partners, self.beside = (
             frozenset(verbs[key]) for key in ("sharing", "partners", "beside"))
 

@@ -323,7 +323,7 @@ class _Reader:
                     reading.role in self.words.offices and not officer and len(title.roles) == 1
                     and title.last == title.first + 1)):
                 return None  # "Fed chair Ana Poe", "President Ana Poe"
-            organization = self._in_focus(reading.first)
+            organization = self._shared(title) or self._in_focus(title.start if title is not None else reading.first)
             if organization is None:
                 return None
         first, last = min(reading.first, person.first), max(reading.last, person.last)
@@ -356,11 +356,25 @@ class _Reader:
         return mention if mention is not None and mention.last <= at and mention.kind != "person" and (
             self.lower[first] in self.words.places) else None
 
+    def _shared(self, title: Title | None) -> str | None:
+        """ "The 12,000 people at Foo keep their head": of the organization that stands before "their"."""
+        if title is None or self._plural(title) or self.words.theirs.isdisjoint(self.lower[title.start:title.first]):
+            return None
+        number = self.document.sentence_of[title.first]
+        opening = self.document.sentences[max(number - 1, 0)].first
+        near = next((m for m in self._before_here(opening, title.start) if m.kind != "person"), None)
+        return near.entity if near is not None and near.how in {"name", "unknown"} else None
+
     def _in_focus(self, at: int) -> str | None:
         """The company that a position is in where the text names none: the sentence's subject, or the main one."""
         sentences = self.document.sentences
         number = self.document.sentence_of[at]
         first = sentences[number].first
+        owner = self.ends.get(at - 1)
+        if owner is not None and owner.how == "noun" and self._token(at - 1) in self.words.places:
+            # "Foo buys the chips of the company of chief executive Ana Poe": not Foo
+            named = {m.entity for m in self._within(first, sentences[number].last) if m.how == "name"}
+            return self._main if owner.entity in named else owner.entity
         for mention in self._before_here(first, at):
             if mention.kind == "company" and mention.standing == "subject" and mention.how in {"name", "noun"} and not (
                     self.words.quotes & {*self.lower[mention.last:at]}):

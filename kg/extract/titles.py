@@ -85,7 +85,8 @@ class Titles:
                                                       or self.lower[at - 1] in self.words.modifiers))
         # "Foo boss Ana Poe" and "the head of Foo" lead Foo; "cloud boss Ana Poe" leads a part of it.
         leader = "ceo" if leads else "executive"
-        roles = [(leader if role in {BOSS, MANAGER} else role, a, b) for role, a, b in roles]
+        roles = [(("ceo" if place and role == BOSS else leader) if role in {BOSS, MANAGER} else role, a, b)
+                 for place, (role, a, b) in enumerate(roles)]  # "founder and boss"
         return Title(start, at, roles[-1][2], tuple(roles), company, foreign)
 
     def _compounded(self, at: int, first: int, role: str) -> str:

@@ -170,3 +170,35 @@ def test_two_people_before_a_title_in_the_plural_both_hold_it() -> None:
 def test_a_possessive_says_where_the_position_is() -> None:
     text = "Spotify grew. Universal Music declined to comment. Its chief executive Jane Quill praised Spotify."
     assert said("en", text) == {("Jane Quill", "ceo", "Universal Music")}
+
+
+@pytest.mark.parametrize(("language", "text", "organization"), [
+    ("en", "Nvidia grew. Microsoft buys its chips from the company of chief executive Jensen Huang. Nvidia is happy.",
+     "Nvidia"),
+    ("nl", "Nvidia groeide. Microsoft koopt bij het bedrijf van topman Jensen Huang. Nvidia is blij.", "Nvidia"),
+    ("en", "IBM buys a firm. IBM pays for it. The people at Slack keep their chief executive, Ana Poe.", "Slack"),
+    ("nl", "IBM koopt een bedrijf. IBM betaalt. De mensen van Slack houden hun topman, Ana Poe.", "Slack"),
+    ("nl", "IBM koopt een bedrijf. IBM betaalt. Bij Slack werken veel mensen. Hun topman heet Ana Poe.", "Slack"),
+    ("en", "IBM and Slack grew. Their bosses Ana Poe and Bo Orr met.", "IBM"),
+])
+def test_whose_position_it_is(language: str, text: str, organization: str) -> None:
+    assert {fact.organization for fact in roles(language, text)} == {organization}
+
+
+@pytest.mark.parametrize(("language", "text", "role"), [
+    ("en", "Ana Poe, founder and boss, left Amazon.", "ceo"),
+    ("en", "Ana Poe has been made co-chief executive of Amazon.", "ceo"),
+    ("en", "Amazon's chief technologist Ana Poe left.", "cto"),
+    ("en", "Ana Poe, chief of staff at Amazon, left.", "executive"),
+    ("en", "Ana Poe, general manager at Amazon, left.", "executive"),
+    ("en", "Ana Poe, chief investment strategist at Harrow Capital, sold Amazon.", "analyst"),
+    ("en", "Ana Poe, an activist investor at Harrow Capital, sold Amazon.", "investor"),
+    ("nl", "Hoofd techniek Ana Poe verlaat Amazon.", "cto"),
+    ("nl", "Ana Poe, de hoogste vrouw bij Amazon, vertrekt.", "ceo"),
+    ("nl", "Medebestuursvoorzitter Ana Poe verlaat Amazon.", "ceo"),
+    ("nl", "Hoge leidinggevende Ana Poe van Amazon vertrekt.", "executive"),
+    ("nl", "Hoofdeconoom Ana Poe van Harrow Capital is somber over Amazon.", "analyst"),
+    ("nl", "Perschef Ana Poe van Amazon zweeg.", "spokesperson"),
+])
+def test_more_words_for_positions(language: str, text: str, role: str) -> None:
+    assert role in {fact.role for fact in roles(language, text) if fact.person == "Ana Poe"}
