@@ -21,6 +21,7 @@ import os
 import struct
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import IO, Any
 
 import pyoxigraph as ox
@@ -28,12 +29,16 @@ import pyoxigraph as ox
 from kg import queries, result_formats, sparql
 from kg.errors import KgError, QueryError, StoreError
 from kg.literals import written
-from kg.namespaces import PREFIXES
+from kg.namespaces import PREFIXES, RDF, abbreviate
+from kg.rdf import TYPE
 from kg.storage_errors import damaged, is_damage
 from kg.store import Store
 
 FRAME = struct.Struct(">cI")
 PIECE = 65_536
+#: Triples of an answer up to which it declares only the prefixes that it uses.
+FEW = 2_000
+LANGUAGE = ox.NamedNode(RDF + "langString")
 ROWS = {"json": result_formats.json_table, "xml": result_formats.xml_table, "csv": result_formats.csv,
         "tsv": result_formats.tsv}
 ANSWERS: dict[str, Callable[[bool], str]] = {
@@ -84,8 +89,8 @@ def answer(store: Store, order: dict[str, Any], out: IO[bytes]) -> None:
         elif isinstance(found, ox.QueryTriples):
             if head(out, "graph", order["graph"]):
                 form = GRAPHS[order["graph"]]
-                ox.serialize(_written(found), pieces, format=form,
-                             prefixes=None if form == ox.RdfFormat.N_TRIPLES else PREFIXES)
+                first = list(islice(_written(found), FEW))
+                ox.serialize(chain(first, _written(found)), pieces, format=form, prefixes=_prefixes(form, first))
         elif head(out, "rows", order["rows"]):
             columns = [variable.value for variable in found.variables]
             for text in ROWS[order["rows"]](columns, found):
@@ -120,6 +125,18 @@ def fail(out: IO[bytes], kind: str, message: str, note: str = "") -> None:
 
 def _written(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     return (ox.Triple(t.subject, t.predicate, written(t.object)) for t in triples)
+
+
+def _prefixes(form: ox.RdfFormat, first: list[ox.Triple]) -> dict[str, str] | None:
+    """The prefixes to declare before an answer that begins with these triples: those that it uses, if these are all."""
+    if form == ox.RdfFormat.N_TRIPLES:
+        return None
+    if len(first) == FEW:
+        return PREFIXES
+    terms = {term.datatype if isinstance(term, ox.Literal) else term for triple in first for term in triple}
+    terms -= {TYPE, LANGUAGE}  # which are written as "a" and "@en"
+    used = {found[0] for term in terms if isinstance(term, ox.NamedNode) and (found := abbreviate(term.value))}
+    return {prefix: iri for prefix, iri in PREFIXES.items() if prefix in used}
 
 
 def confine(memory: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 from pathlib import Path
 from types import ModuleType
 
@@ -30,8 +31,19 @@ def test_the_examples_print_what_the_pages_say(refresh: ModuleType, tmp_path: Pa
         assert refresh.examples(text, tmp_path, width) == text, f"{page}: run: python docs/refresh_readme.py"
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_a_server_answers_what_the_pages_say(refresh: ModuleType, tmp_path: Path) -> None:
+    refresh.command(["demo"], tmp_path)
+    with refresh.served(tmp_path) as address:
+        for page in refresh.SERVED:
+            text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
+            assert len(refresh.CONSOLE.findall(text)) >= 3
+            again = refresh.examples(text, tmp_path, refresh.WIDTH, address)
+            assert again == text, f"{page}: run: python docs/refresh_readme.py"
+
+
 def test_links_lead_to_a_file(refresh: ModuleType) -> None:
-    for page in refresh.PAGES:
+    for page in (*refresh.PAGES, *refresh.SERVED):
         text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
             assert (DOCS / target).exists(), (page, target)

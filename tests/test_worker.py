@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+import pyoxigraph as ox
 import pytest
 
 import kg
@@ -121,6 +122,31 @@ def test_orders_are_answered_one_after_the_other(folder: Path) -> None:
         assert [kind for kind, _ in answered(process, query="ASK {}")] == [b"h", b"d", b"e"]
         assert json.loads(answered(process, query="SELECT {")[-1][1])["kind"] == "query"
         assert answered(process, query="ASK {}")[-1] == (b"e", b""), "after a fault it goes on"
+
+
+@pytest.mark.parametrize(("query", "used"), [
+    ("CONSTRUCT { ?s a kg:Article } WHERE { ?s a kg:Article }", ["article", "kg"]),
+    ("CONSTRUCT { ?f kg:value ?v } WHERE { ?f kg:metric metric:revenue ; kg:value ?v }", ["fact", "kg", "xsd"]),
+    ("CONSTRUCT { <x:a> <x:b> 'c'@en } WHERE {}", []), ("CONSTRUCT { ?s a kg:Nothing } WHERE { ?s a kg:Nothing }", [])])
+def test_only_prefixes_that_are_used_are_declared(folder: Path, query: str, used: list[str]) -> None:
+    with worker(folder) as process:
+        assert process.stdout
+        frame(process.stdout)
+        text = b"".join(data for kind, data in answered(process, query=query) if kind == b"d").decode()
+    assert sorted(line.split()[1].rstrip(":") for line in text.splitlines() if line.startswith("@prefix")) == used
+
+
+def test_a_long_graph_is_whole_and_declares_all(folder: Path) -> None:
+    with worker(folder) as process:
+        assert process.stdout
+        frame(process.stdout)
+        query = "CONSTRUCT { ?a ?q ?c } WHERE { ?a ?p ?o . ?b ?q ?r . ?c ?s ?t } LIMIT 40000"
+        text = b"".join(data for kind, data in answered(process, query=query, graph="ttl") if kind == b"d")
+        rows = b"".join(data for kind, data in answered(process, query=query, graph="nt") if kind == b"d")
+    triples = set(ox.parse(text, format=ox.RdfFormat.TURTLE))
+    assert len(triples) > 2000
+    assert triples == set(ox.parse(rows, format=ox.RdfFormat.N_TRIPLES))
+    assert text.count(b"@prefix") > 20
 
 
 @pytest.mark.parametrize("query", ["ASK { SERVICE <http://127.0.0.1:9/> {} }", "LOAD <file:///etc/passwd>",
