@@ -64,8 +64,10 @@ class Elsewhere:
         self._known: dict[str, dict[tuple[_Sort, Decimal], set[_Given]]] = {}
 
     def same_days(self, key: Key, numbers: Iterable[Decimal]) -> Place | None:
-        """Another metric of the subject, or the same metric of a part or the owner, with one of the numbers."""
-        found = [given for given in self._given(key, numbers) if given[3:5] == (key.start, key.end)
+        """Another metric of the subject, or the same metric of a part or the owner, with one of the numbers; what is
+        counted on the last day, such as an order backlog, has the days too."""
+        days = (key.start, key.end), (key.end, key.end)
+        found = [given for given in self._given(key, numbers) if given[3:5] in days
                  and (given[0] == key.subject) != (given[2] == key.metric)]
         best = min(found, key=lambda given: (given[0] != key.subject, given), default=None)
         return None if best is None else Place(*best[1:])

@@ -64,6 +64,13 @@ def test_part_and_owner_by_the_ontology():
     assert (found.grade, found.why) == ("mixed", "33 billion USD is also given for something else: AWS, revenue")
 
 
+def test_what_is_counted_on_the_last_day():
+    moment = {"metric": "backlog", "period": "2025-12-31", "period_start": "2025-12-31", "period_end": "2025-12-31"}
+    assert clash(moment) == ("mixed", "18 billion USD is also given for something else: order backlog")
+    first = {"metric": "backlog", "period": "2025-10-01", "period_start": "2025-10-01", "period_end": "2025-10-01"}
+    assert clash(first)[0] == "dissent"
+
+
 @pytest.mark.parametrize("known", [
     {"metric": "revenue", "subject": "Acme advertising"},  # both differ
     {"metric": "revenue", "unit": "EUR"},
