@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 #: Columns of codes of the ontology, which tables show by their labels.
-_CODED = frozenset({"metric", "measure", "status", "role", "relation", "about", "kind", "unit"})
+_CODED = frozenset({"metric", "measure", "status", "role", "relation", "about", "kind", "unit", "basis"})
+#: Columns that few rows fill: a table has them where one does.
+_RARE = frozenset({"basis"})
 _AMOUNT = ("value", "low", "high", "unit", "qualifier")
 _INTEGER, _DECIMAL, _DATE, _BOOLEAN = (XSD + name for name in ("integer", "decimal", "date", "boolean"))
 #: Characters that would move the cursor or turn the direction of what follows: a table shows them as U+FFFD.
@@ -242,7 +244,7 @@ class Result:
                 joined.add(parts["unit"])
                 yield start or "amount", True, self._amount(
                     {part: place[column] for part, column in parts.items() if column in place})
-            else:
+            elif name not in _RARE or any(row[place[name]] is not None for row in self.rows):
                 yield name, self._numeric(place[name]), self._plain(name, place[name])
 
     def _amount(self, places: dict[str, int]) -> Callable[[Row], str]:

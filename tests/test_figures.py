@@ -166,3 +166,17 @@ def test_a_fact_from_a_file_without_figures_still_has_one():
     graph = graph_of((21, 0))
     one, = graph.facts()
     assert figure_iri(replace(one)).value.endswith(graph.figures()[0].id)
+
+
+@pytest.mark.parametrize(("query", "choice", "changes"), [
+    ("figures", {"metric": "net_income"}, {}), ("results", {}, {}),
+    ("growth", {}, {"measure": "change", "unit": "percent", "value": 12})])
+def test_queries_say_the_basis_where_a_number_has_one(query, choice, changes):
+    graph, plain, adjusted = kg.open(), article(1), article(2)
+    add(graph, plain, fact(plain, **changes))
+    assert "basis" not in graph.query(query, **choice).text()
+    add(graph, adjusted, fact(adjusted, **{"value": 23_000_000_000} | changes, parts=(Part("adjusted", 0, 4),)))
+    found = graph.query(query, **choice)
+    assert {row["fact"].rsplit("/", 1)[-1][:16]: row["basis"] for row in found} == {
+        plain.sha256[:16]: None, adjusted.sha256[:16]: "adjusted"}
+    assert "basis" in found.text()
