@@ -111,4 +111,5 @@ def _failed(request: Request, error: Exception) -> Response:
 def error_page(request: Request, code: int, message: str = "", reason: str = "") -> Response:
     """A page for people that says what is wrong, in the words for `reason`, or else those for the code."""
     reason = reason or str(code if code in (400, 404, 500) else 500 if code > 500 else 400)
-    return page(request, "error.html", status=code, code=code, reason=reason, message=message)
+    return page(request, "error.html", status=code, code=code, reason=reason, message=message,
+                wanted=request.url.path.rsplit("/", 1)[-1][:100] if code == 404 else "")

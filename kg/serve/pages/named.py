@@ -128,9 +128,14 @@ def _choices(kind: str, language: str) -> Iterable[tuple[str, str]]:
     return sorted(((name, present.label(name, language)) for name in names), key=lambda pair: pair[1])
 
 
+def _day(cell: str, language: str) -> str:
+    """A day as people write it; what is none as it is."""
+    return present.period(cell, language) if re.fullmatch(r"\d{4}-\d\d-\d\d", cell, re.ASCII) else cell
+
+
 def _table(result: Result, notes: dict[str, int], limit: str | None) -> dict[str, Any]:
-    """The answer for a template: `columns`, `lines` with cells and the numbers of their notes, `cut` where it ends
-    because no more rows were asked for."""
+    """The answer for a template: the `columns` that are not empty, `lines` with cells and the numbers of their notes,
+    `cut` where it ends because no more rows were asked for."""
     names, lines = result.shown(notes) if result.rows else ([], [])
     speech = words(result.language)
     said = {heading(name, result.language): codes
@@ -142,9 +147,11 @@ def _table(result: Result, notes: dict[str, int], limit: str | None) -> dict[str
     cited = bool(notes) and bool(lines)
     if cited:
         names = names[:-1]
+    told = [place for place in range(len(names)) if any(line[place] for line in lines)]
     most = int(limit) if limit and limit.isdecimal() else ROWS
     return {
-        "columns": [{"name": name, "right": right} for name, right in names], "cited": cited,
-        "lines": [{"cells": line[:len(names)], "notes": re.findall(r"\d+", line[-1]) if cited else []}
+        "columns": [{"name": name, "right": right} for name, right in (names[place] for place in told)], "cited": cited,
+        "lines": [{"cells": [_day(line[place], result.language) for place in told],
+                   "notes": re.findall(r"\d+", line[-1]) if cited else []}
                   for line in lines],
         "all": len(lines), "cut": most if len(result.rows) >= most else 0}
