@@ -6,6 +6,7 @@
         QueryError        a query or a parameter of one
           QueryStopped    a query that took more time or memory than it may
       StoreError        a graph that cannot be opened, read or written
+        TextMissing       the graph does not keep the text of an article
         StoreInUse        another process holds the graph for writing
         RemoteError       an endpoint that cannot be asked, or does not answer as it should
       BuildError        articles could not be read on in processes
@@ -48,6 +49,10 @@ class BusyError(KgError):
 
 class StoreError(KgError):
     """A graph that cannot be opened, read or written."""
+
+
+class TextMissing(StoreError):
+    """The graph does not keep the text of an article, as where its facts came from a file or an endpoint."""
 
 
 class StoreInUse(StoreError):

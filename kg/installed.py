@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.lexicon import data_folder
-from kg.namespaces import KG
+from kg.namespaces import ENTITY, KG
 
 
 def _ontology_files() -> list[Path]:
@@ -32,3 +32,10 @@ def ontology_triples() -> frozenset[ox.Triple]:
     return frozenset(
         quad.triple for file in _ontology_files() for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)
         if quad.predicate.value != KG + "description")
+
+
+@cache
+def ontology_entities() -> frozenset[str]:
+    """The ids of the entities that the ontology describes."""
+    return frozenset(triple.subject.value.removeprefix(ENTITY) for triple in ontology_triples()
+                     if isinstance(triple.subject, ox.NamedNode) and triple.subject.value.startswith(ENTITY))

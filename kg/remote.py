@@ -20,7 +20,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from kg import sparql
-from kg.errors import RemoteError, StoreError
+from kg.errors import RemoteError, StoreError, TextMissing
 from kg.facts import ARTICLE_DIGITS
 from kg.installed import ontology_triples
 from kg.namespaces import ARTICLE, BASE, FACT, KG, METRIC, NUMBER, SPAN, UNIT
@@ -288,8 +288,8 @@ class RemoteStore(Store):
         return self._copy
 
     def text(self, sha256: str) -> str:
-        """Raises StoreError: an endpoint holds no texts."""
-        raise StoreError(f"{self.endpoint}: an endpoint holds no texts of articles, such as of "
+        """Raises TextMissing: an endpoint holds no texts."""
+        raise TextMissing(f"{self.endpoint}: an endpoint holds no texts of articles, such as of "
                          f"{sha256[:ARTICLE_DIGITS]}; the graph that it was pushed from has them")
 
     def has_text(self, sha256: str) -> bool:

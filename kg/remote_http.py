@@ -255,7 +255,8 @@ def _retry_after(value: str) -> float | None:
 
 def _broken(place: str, error: HTTPError, patience: float) -> tuple[RemoteError, bool]:
     """What a failure of the connection means, and whether a second try is worth it."""
-    reason = _short(str(getattr(error, "reason", None) or error)).rpartition(": ")[2] or type(error).__name__
+    said = _short(str(getattr(error, "reason", None) or error)).rpartition(": ")[2]
+    reason = re.sub(r"^\[Errno -?\d+\] ", "", said) or type(error).__name__
     if isinstance(error, ProxyError):
         return RemoteError(f"{place}: the proxy does not let us through ({reason}); look at HTTP_PROXY, HTTPS_PROXY "
                            "and NO_PROXY"), False

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.article import Article
-from kg.errors import ArticleError, StoreError
+from kg.errors import ArticleError, StoreError, TextMissing
 from kg.files import write_all_whole
 from kg.rdf import ArticleInfo
 from kg.storage_errors import storage_error
@@ -40,12 +40,12 @@ class Texts:
         if self.folder is None:
             if sha256 in self._held:
                 return self._held[sha256]
-            raise StoreError(f"the graph holds no text of article {sha256[:16]}")
+            raise TextMissing(f"the graph holds no text of article {sha256[:16]}")
         file = self.file(sha256)
         try:
             return str(json.loads(file.read_text(encoding="utf-8"))["text"])
         except FileNotFoundError:
-            raise StoreError(f"the graph holds no text of article {sha256[:16]} ({file})") from None
+            raise TextMissing(f"the graph holds no text of article {sha256[:16]} ({file})") from None
         except OSError as error:
             raise storage_error(file, "it cannot be read", error) from error
         except (ValueError, KeyError, TypeError) as error:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.errors import DefectError, StoreError
+from kg.errors import DefectError, StoreError, TextMissing
 from kg.facts import ARTICLE_DIGITS, Fact, Observation, Rank, Relation, Role, Statement
 from kg.lexicon import data_folder, load
 from kg.namespaces import XSD, abbreviate
@@ -162,9 +162,13 @@ def verify(graph: KnowledgeGraph) -> list[Violation]:
     found = []
     held = graph.store.contents()
     texts: dict[str, str] = {}
+    missing: list[str] = []
     for article in held.articles:
         try:
             texts[article.sha256] = text = graph.text(article.sha256)
+        except TextMissing:
+            missing.append(article.id)
+            continue
         except StoreError as error:
             found.append(Violation(f"article:{article.id}", str(error)))
             continue
@@ -178,6 +182,10 @@ def verify(graph: KnowledgeGraph) -> list[Violation]:
         if number.article in texts and texts[number.article][number.start:number.end] != number.text:
             found.append(Violation(f"number:{number.article[:ARTICLE_DIGITS]}-{number.start}-{number.end}",
                                    f"the text does not read {number.text!r} there"))
+    if missing:
+        found.append(Violation(f"article:{missing[0]}" + (f" and {len(missing) - 1} more" if missing[1:] else ""),
+                               "no text is kept here, as of what came by kg import or kg pull, so that no fact can "
+                               "be cut from it again; kg build of the article adds it"))
     return found
 
 

@@ -83,6 +83,26 @@ def test_a_parameter_finds_what_only_the_endpoint_knows_and_facts_are_cited(serv
     assert list(map(str, here.citations())) == list(map(str, there.citations()))
 
 
+@pytest.mark.parametrize("command", [
+    ["figures", "--company", "Amazon"], ["conflicts"], ["trail", "meta", "capex", "2025"], ["network", "competition"],
+    ["cite", "market-ranks", "--market", "cloud"], ["check-filings"], ["validate"], ["export", "x.csv"],
+    ["export", "x.nt", "--company", "Amazon"], ["export", "x.gexf"]], ids=" ".join)
+def test_every_command_that_reads_answers_as_from_a_folder(served, tmp_path, monkeypatch, capfd, command):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KG_GRAPH", raising=False)
+    with open_graph("g") as graph, graph.batch():
+        for bundle in sample().store.contents().bundles():
+            graph.store.put(bundle)
+    named = ["--named", NAMED] if served[1].endswith("/sparql") else []
+    found = []
+    for source in (["--graph", "g"], ["--endpoint", served[1], *named]):
+        assert cli.run([*command, *source]) == 0
+        files = [path.read_bytes() for path in tmp_path.glob("x.*")]
+        found.append((*capfd.readouterr(), files))
+    assert found[0] == found[1]
+    assert any(found[0])
+
+
 def test_texts_stay_where_they_are(served):
     with pytest.raises(StoreError, match="an endpoint holds no texts of articles"):
         served[2].text(sample().articles()[0].sha256)

@@ -133,6 +133,18 @@ def test_an_entity_of_the_ontology_is_left_as_it_is():
     assert {t for t in triples(graph) if t.subject == entity_iri("Amazon")} == before
 
 
+def test_an_entity_that_only_the_ontology_names_keeps_its_names():
+    """Analysts are no company of the lexicon, but the ontology describes them."""
+    graph = kg.open()
+    before = {t for t in triples(graph) if t.subject == entity_iri("analysts")}
+    assert len(before) > 3
+    item = article()
+    graph.add_extraction(item, extraction(observation(item, said_by="analysts")))
+    assert {t for t in triples(graph) if t.subject == entity_iri("analysts")} == before
+    graph.remove(item.name)
+    assert {t for t in triples(graph) if t.subject == entity_iri("analysts")} == before
+
+
 # --- in a folder ---
 
 def test_a_folder_keeps_everything(tmp_path):

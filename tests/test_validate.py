@@ -168,5 +168,17 @@ def test_verify_finds_what_was_changed_on_the_disk(tmp_path):
     assert sorted(where.split(":")[0] for where, _ in found) == ["article", "article", "article", "fact"]
     messages = " ".join(message for _, message in found)
     for part in ("not the one that its hash names", "the text does not read 'Acme earned 21.2", "cannot be read",
-                 "holds no text"):
+                 "no text is kept here"):
         assert part in messages
+
+
+def test_articles_without_a_text_are_one_line():
+    """A graph that was imported or pulled has none at all."""
+    with kg.open() as graph:
+        for number in range(3):
+            item = article(ITEM.text + " More." * number, name=f"a{number}")
+            graph.add_extraction(item, extraction())
+            graph.store.texts.drop(item.sha256)
+        (where, message), = graph.verify()
+        assert where == f"article:{graph.articles()[0].id} and 2 more"
+        assert message.startswith("no text is kept here, as of what came by kg import or kg pull")

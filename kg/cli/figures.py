@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.app import app, existing, graph_option, json_option
+from kg.cli.app import app, existing, json_option, source_options
 from kg.terminal import DONE, counted, say, show_rows, write, write_json
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
               help="Only figures of which at least so many articles speak.")
 @_form
 @_lang
-@graph_option
+@source_options
 @json_option
 def figures(company: str | None, metric: str | None, period: str | None, status: str | None, least: int, form: str,
             language: str, folder: str, as_json: bool) -> int:
@@ -60,7 +60,7 @@ def figures(company: str | None, metric: str | None, period: str | None, status:
               help="Also numbers that only look like a conflict: rounded differently, or on another basis.")
 @_form
 @_lang
-@graph_option
+@source_options
 @json_option
 def conflicts(company: str | None, metric: str | None, period: str | None, grade: str | None, everything: bool,
               form: str, language: str, folder: str, as_json: bool) -> int:
@@ -106,7 +106,7 @@ def _write_conflict(conflict: Conflict, language: str) -> None:
               help="Follow the amount, its change, or a share.")
 @_form
 @_lang
-@graph_option
+@source_options
 @json_option
 def trail(company: str, metric: str, period: str, picture: Path | None, measure: str, form: str, language: str,
           folder: str, as_json: bool) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.app import app, existing, graph_option, json_option
+from kg.cli.app import app, existing, graph_option, json_option, source_options
 from kg.errors import InputError
 from kg.terminal import DONE, Problems, counted, say, show_rows, write, write_json
 
@@ -85,7 +85,7 @@ def _rdf(graph: KnowledgeGraph, file: str, problems: Problems, as_json: bool) ->
 @click.option("--only", type=click.Choice(["agrees", "differs", "not filed"]), help="Only what has this verdict.")
 @click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True,
               help="Table, or CSV with exact values.")
-@graph_option
+@source_options
 @json_option
 def check_filings(company: str | None, metric: str | None, period: str | None, only: str | None, form: str,
                   folder: str, as_json: bool) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.app import app, existing, graph_option
+from kg.cli.app import app, existing, source_options
 from kg.terminal import DONE, show_rows, write_json
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _KINDS = ("competition", "ownership", "supply", "investment", "partnership", "na
               help="The path between two, with the articles that state it.")
 @click.option("--central", is_flag=True, help="How central each one is.")
 @click.option("--communities", is_flag=True, help="Groups that have more to do with each other than with the rest.")
-@graph_option
+@source_options
 def network(kind: str, form: str, ends: tuple[str, str] | None, central: bool, communities: bool,
             folder: str) -> int:
     """Show a network of companies that the articles draw.
