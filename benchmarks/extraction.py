@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import variation
+
 from kg.article import Article, read, read_text
 from kg.extract import extract
 
@@ -100,14 +102,11 @@ def hostile(sizes: Sequence[int]) -> None:
 
 
 def memory(count: int) -> None:
-    """Resident memory after each tenth of `count` articles; a word of its own makes each a new text."""
-    texts = articles([ROOT / "data" / "articles", ROOT / "data" / "training"])
-    for number in range(count):
-        base = texts[number % len(texts)]
-        text = base.text.replace("revenue", f"revenue of Firm{number}", 1) + f"\n\nZorb{number} rose {number / 7:.3f}%."
-        extract(read_text(text, name=base.name, day=base.day, language=base.language))
-        if (number + 1) % max(1, count // 10) == 0:
-            print(f"{number + 1:>8} articles: {_resident():.0f} MB", flush=True)
+    """Resident memory after each tenth of `count` articles, varied from the sample so that no two are the same."""
+    for number, article in enumerate(variation.articles(count), start=1):
+        extract(article)
+        if number % max(1, count // 10) == 0:
+            print(f"{number:>8} articles: {_resident():.0f} MB", flush=True)
 
 
 def _resident() -> float:

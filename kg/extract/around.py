@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+from kg.extract.features import KEPT
 from kg.extract.lists import Item, lists
 from kg.extract.quantities import Quantity
 from kg.extract.reading import Reading, may_own
@@ -116,7 +117,7 @@ def around(reading: Reading, index: int) -> Around:
     ceiling = reading.quantities[indices[place + 1]].first if place + 1 < len(indices) else sentence.last
     opened, closed = _own(document, quantity, floor, ceiling)
     cues: set[str] = set()
-    nearest: dict[str, int] = {}
+    nearest: dict[tuple[str, str], int] = {}
     for cue in reading.cues_in.get(number, ()):
         for at in (cue.first, cue.tail):
             if at < 0:
@@ -124,21 +125,14 @@ def around(reading: Reading, index: int) -> Around:
             side = "<" if at < quantity.first else ">"
             distance = quantity.first - cue.last if at < quantity.first else at - quantity.last
             crossed = reading.crossed(at, quantity.first if at < quantity.first else quantity.last - 1)
-            name = f"{cue.what}{side}"
-            if distance >= 0 and distance < nearest.get(name, 99):
-                nearest[name] = distance
-            if opened <= at < closed:
-                cues.add(f"{name}v")
-            if floor <= at < ceiling:
-                cues.add(f"{name}w")
-                cues.add(f"{name}w{min(2, crossed)}")
-            if not crossed:
-                cues.add(f"{name}c")
-            cues.add(f"{cue.what}~")
-    base += [f"{name}{bucket(distance)}" for name, distance in nearest.items()]
+            if distance >= 0 and distance < nearest.get((cue.what, side), 99):
+                nearest[cue.what, side] = distance
+            cues.update(_cue(cue.what, side, opened <= at < closed, floor <= at < ceiling, min(2, crossed)))
+    told = sorted(cues)
+    base += [f"{what}{side}{bucket(distance)}" for (what, side), distance in nearest.items()]
     base += _winners(nearest, cues)
-    base += sorted(cues)
-    close += sorted(cues)
+    base += told
+    close += told
     owner = next((m for m in reversed(reading.mentions_in.get(number, ()))
                   if m.first < quantity.first and may_own(m) and m.how != "bare"), None)
     if owner is None:
@@ -165,6 +159,8 @@ def around(reading: Reading, index: int) -> Around:
 
 def _place(reading: Reading, indices: Sequence[int], index: int) -> tuple[int, int] | None:
     """(place, length) of a quantity in the list that it stands in."""
+    if len(indices) < 2:
+        return None
     quantity = reading.quantities[index]
     for group in lists(reading.document, [reading.quantities[i] for i in indices]):
         if quantity in group:
@@ -189,13 +185,23 @@ def _own(document: Document, quantity: Quantity, floor: int, ceiling: int) -> tu
     return opened, closed
 
 
-def _winners(nearest: Mapping[str, int], cues: set[str]) -> list[str]:
+@lru_cache(maxsize=KEPT)
+def _cue(what: str, side: str, own: bool, fresh: bool, crossed: int) -> tuple[str, ...]:
+    """The features of a cue: whether it is among the number's own words, between its neighbours, in its clause."""
+    name = f"{what}{side}"
+    names = [f"{name}v"] if own else []
+    names += [f"{name}w", f"{name}w{crossed}"] if fresh else []
+    names += [f"{name}c"] if not crossed else []
+    return (*names, f"{what}~")
+
+
+def _winners(nearest: Mapping[tuple[str, str], int], cues: set[str]) -> list[str]:
     """Of cues that speak against each other, which stands nearest on each side, and which of the two is nearer."""
     names = []
     for group, members in RIVALS.items():
         sides = []
         for side in "<>":
-            inside = [(nearest[f"{what}{side}"], what) for what in members if f"{what}{side}" in nearest]
+            inside = [(nearest[what, side], what) for what in members if (what, side) in nearest]
             if inside:
                 distance, what = min(inside)
                 near = "v" if f"{what}{side}v" in cues else "w" if f"{what}{side}w" in cues else ""

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import chain
 
-#: So many groups, and so many sums of groups, are kept: an hour of news meets some ten thousand.
-KEPT = 1 << 15
+#: So many groups of each kind, and so many sums of each slot, are kept, so that memory does not grow with what is read.
+KEPT = 1 << 12
 
 
 class Group:

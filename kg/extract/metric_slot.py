@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.extract.around import Around, aligned, bucket, hedge_words, unit_kind, word
 from kg.extract.decision import NONE, Decision, last_decision
+from kg.extract.features import KEPT, Group, alone, group, names_of
 from kg.extract.metrics import MetricMention
 from kg.extract.quantities import Quantity
-from kg.extract.reading import Reading, between, may_own
+from kg.extract.reading import Reading, between
 from kg.extract.scorer import ZEROS, Scorer
 from kg.extract.text import Document
 from kg.lexicon import load
@@ -83,25 +84,26 @@ class MetricCandidates:
     """
 
     names: list[str]
-    own: list[list[str]]
+    own: list[list[Group]]
     shared: list[str]
     rests: list[MetricMention | None]
     spoken: set[str]
 
     def rows(self) -> list[list[str]]:
         """All features of each by name, as the weights are fitted on them."""
-        return [[*own, *(f"{name}|{feature}" for feature in (*self.shared, "", *self._said(name))), *self._said(name)]
-                for name, own in zip(self.names, self.own, strict=True)]
+        return [[*names_of(own), *(f"{name}|{feature}" for feature in (*self.shared, "", *self._said(name))),
+                 *self._said(name)] for name, own in zip(self.names, self.own, strict=True)]
 
     def scores(self, scorer: Scorer) -> list[int]:
         """The sum of the weights of `rows` for each."""
-        get, packed = scorer.metric.get, scorer.of_metric
+        packed, sums = scorer.of_metric, scorer.metric_sums
         total = packed.total(self.shared) + packed.total(("",))
+        said: tuple[tuple[str, ...], ...] = ((), SPOKEN, UNSAID)
+        shared = {row: (sum(map(scorer.metric.get, row, ZEROS)), total + packed.total(row)) for row in said}
         scores = []
         for name, own in zip(self.names, self.own, strict=True):
-            said = self._said(name)
-            scores.append(sum(map(get, own, ZEROS)) + sum(map(get, said, ZEROS))
-                          + packed.of(total + packed.total(said), name))
+            weight, with_said = shared[self._said(name)]
+            scores.append(sums.of(own) + weight + packed.of(with_said, name))
         return scores
 
     def _said(self, name: str) -> tuple[str, ...]:
@@ -115,16 +117,17 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
     number = document.sentence_of[quantity.first]
     hedges = hedge_words(document.language)
     allowed = metrics_for(here.unit)
-    features: dict[str, list[str]] = {}
+    features: dict[str, list[Group]] = {}
     rests: dict[str, MetricMention | None] = {}
 
-    def note(metric: str, *names: str) -> None:
-        row = features.setdefault(metric, [])
-        row.extend(names)
-        rests.setdefault(metric, None)
+    def note(metric: str, told: Group) -> None:
+        if metric in features:
+            features[metric].append(told)
+        else:
+            features[metric], rests[metric] = [told], None
 
     mentions = [m for m in reading.metrics_in.get(number, ()) if m.metric in allowed]
-    numbers = [reading.quantities[i].first for i in reading.quantities_in[number]]
+    numbers = reading.numbers_in[number]
     closest: dict[tuple[str, str, bool], tuple[int, MetricMention]] = {}
     for mention in mentions:
         for at in (mention.first, mention.tail):
@@ -142,41 +145,34 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
     beside = aligned(reading, here.place, [m for m in mentions if m.how in PLAIN], number)
     for (metric, side, _), (distance, mention) in closest.items():
         if mention.first in beside:
-            note(metric, beside[mention.first])
+            note(metric, group(beside[mention.first]))
         at = mention.first if side == "<" or mention.tail < 0 else mention.tail
         near, far = (at, quantity.first) if side == "<" else (quantity.last - 1, at)
         crossed = min(3, reading.crossed(near, far))
-        numbers_between = min(2, between(numbers, near + 1, far))
-        others = min(2, between(spots, near + 1, far))
-        note(metric, f"{side}d{bucket(distance)}", f"{side}x{crossed}", f"{side}n{numbers_between}",
-             f"{side}o{others}", f"{side}{mention.how}", f"{side}{mention.how}x{crossed}n{numbers_between}",
-             f"{side}t={mention.text}")
+        note(metric, _beside(side, bucket(distance), crossed, min(2, between(numbers, near + 1, far)),
+                             min(2, between(spots, near + 1, far)), mention.how))
+        note(metric, group(f"{side}t={mention.text}"))
         gap = document.lower[mention.last:quantity.first] if side == "<" else document.lower[quantity.last:at]
         gap = [w for w in gap if w not in hedges]
         if distance and len(gap) <= 3:
-            note(metric, f"{side}via={'_'.join(map(word, gap))}", f"{side}{mention.how}via={'_'.join(map(word, gap))}")
-        if here.floor <= mention.first < here.ceiling:
-            note(metric, f"{side}fresh", f"{side}fresh{mention.how}", f"{side}fresh{mention.how}x{crossed}")
-        if here.opened <= mention.first < here.closed:
-            note(metric, f"{side}own", f"{side}own{mention.how}")
-        if firsts[side] == metric:
-            note(metric, f"{side}nearest", f"{side}nearest{mention.how}")
-        if mention.growth:
-            note(metric, f"{side}growth")
+            via = "_".join(map(word, gap))
+            note(metric, group(f"{side}via={via}", f"{side}{mention.how}via={via}"))
+        note(metric, _standing(side, mention.how, crossed, here.floor <= mention.first < here.ceiling,
+                               here.opened <= mention.first < here.closed, firsts[side] == metric, mention.growth))
         if rests[metric] is None or distance < _away(rests[metric], quantity):
             rests[metric] = mention
     if order:
-        note(order[0][2], "nearest")
+        note(order[0][2], alone("nearest"))
     plain = [m for m in mentions if m.how in PLAIN]
     if plain:
-        note(plain[0].metric, "topic", f"topic{min(3, len({m.metric for m in plain}))}")
+        note(plain[0].metric, alone("topic", f"topic{min(3, len({m.metric for m in plain}))}"))
     fresh = "".join(sorted({m.how[0] for m in mentions if here.floor <= m.first < quantity.first}))
     fresh += ">" + "".join(sorted({m.how[0] for m in mentions if quantity.last <= m.first < here.ceiling}))
     spoken = set(features)
     if number and lower_first(document, number) in _anaphors(document.language):
         topic = _topic(reading, number - 1, allowed)
         if topic is not None:
-            note(topic.metric, f"topic of that{'' if spoken else ' unspoken'}")
+            note(topic.metric, alone(f"topic of that{'' if spoken else ' unspoken'}"))
             rests[topic.metric] = rests[topic.metric] or topic
     for back in range(1, REACH + 1):
         if number - back < 0:
@@ -185,11 +181,7 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
         same = document.sentences[number - back].paragraph == document.sentences[number].paragraph
         nothing = "" if spoken else " unspoken"
         for place, mention in enumerate(earlier):
-            note(mention.metric, f"back{back}{'p' if same else ''}", f"back{back}{nothing}")
-            if place == 0:
-                note(mention.metric, f"back{back} first{nothing}")
-            if place == len(earlier) - 1:
-                note(mention.metric, f"back{back} last{nothing}")
+            note(mention.metric, _back(back, "p" if same else "", nothing, place == 0, place == len(earlier) - 1))
             if rests[mention.metric] is None:
                 rests[mention.metric] = mention
         if document.sentences[number - back].title:
@@ -197,30 +189,60 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
     last = decided[here.last] if here.last >= 0 else None
     if last is not None and last.metric:
         kind = unit_kind(reading.quantities[here.last])
-        note(last.metric, "chain", f"chain={here.connector}", f"chain{kind}>{here.unit}",
-             f"chain{last.measure}>{here.unit}", f"chain fresh={fresh}", f"chain fresh={fresh}&{here.connector}")
+        note(last.metric, alone(
+            "chain", f"chain={here.connector}", f"chain{kind}>{here.unit}", f"chain{last.measure}>{here.unit}",
+            f"chain fresh={fresh}", f"chain fresh={fresh}&{here.connector}"))
     elif last is not None:
-        note(NONE, "chain", f"chain={here.connector}")
+        note(NONE, alone("chain", f"chain={here.connector}"))
     before = last_decision(decided, here.index)
     if before is not None and before.metric and here.last < 0:
         nothing = "" if spoken else " unspoken"
         opens = "that" if lower_first(document, number) in _anaphors(document.language) else "other"
-        note(before.metric, "earlier", f"earlier{nothing}", f"earlier>{here.unit}{nothing}",
-             f"earlier {opens}{nothing}")
+        note(before.metric, alone("earlier", f"earlier{nothing}", f"earlier>{here.unit}{nothing}",
+                                  f"earlier {opens}{nothing}"))
         for cue in here.base:
             if cue in EARLIER:
-                note(before.metric, f"earlier{nothing}&{cue}")
+                note(before.metric, alone(f"earlier{nothing}&{cue}"))
     for metric in UNSPOKEN.get(here.unit, ()):
-        note(metric)
+        features.setdefault(metric, [])
+        rests.setdefault(metric, None)
     if quantity.noun is not None:
         noun = document.lower[quantity.noun]
         for metric in list(features):
-            note(metric, f"{metric}|noun={noun}")
+            note(metric, alone(f"{metric}|noun={noun}"))
     names = [NONE, *sorted(name for name in features if name and name in allowed)]
-    own = [list(dict.fromkeys(features.get(name, ()))) for name in names]
-    own[0] += [f"spoken{min(2, len(spoken))}", f"companies{min(3, len(_companies(reading, number)))}",
-               f"q={quantity.qualifier}"]
+    own = [features.get(name, []) for name in names]
+    companies = min(3, len({m.entity for m in reading.owners_in.get(number, ())}))
+    own[0].append(alone(f"spoken{min(2, len(spoken))}", f"companies{companies}", f"q={quantity.qualifier}"))
     return MetricCandidates(names, own, here.close, [rests.get(name) for name in names], spoken)
+
+
+@lru_cache(maxsize=KEPT)
+def _beside(side: str, away: str, crossed: int, numbers: int, others: int, how: str) -> Group:
+    """Where a word for a metric stands to the number of its sentence."""
+    return Group((f"{side}d{away}", f"{side}x{crossed}", f"{side}n{numbers}", f"{side}o{others}", f"{side}{how}",
+                  f"{side}{how}x{crossed}n{numbers}"))
+
+
+@lru_cache(maxsize=KEPT)
+def _standing(side: str, how: str, crossed: int, fresh: bool, own: bool, nearest: bool, growth: bool) -> Group:
+    """Whether it stands between the numbers before and behind, among the number's own words, next to it on its side,
+    and tells of a change itself."""
+    names = [f"{side}fresh", f"{side}fresh{how}", f"{side}fresh{how}x{crossed}"] if fresh else []
+    names += [f"{side}own", f"{side}own{how}"] if own else []
+    names += [f"{side}nearest", f"{side}nearest{how}"] if nearest else []
+    return Group([*names, *([f"{side}growth"] if growth else [])])
+
+
+@lru_cache(maxsize=KEPT)
+def _back(back: int, same: str, nothing: str, first: bool, last: bool) -> Group:
+    """What speaks for a metric named so many sentences back, as the first or last of its sentence.
+
+    same      "p" in the same paragraph
+    nothing   " unspoken" where the number's own sentence has no word for a metric
+    """
+    names = [f"back{back}{same}", f"back{back}{nothing}", *([f"back{back} first{nothing}"] if first else [])]
+    return Group([*names, *([f"back{back} last{nothing}"] if last else [])])
 
 
 def _topic(reading: Reading, number: int, allowed: frozenset[str]) -> MetricMention | None:
@@ -234,7 +256,3 @@ def _away(mention: MetricMention | None, quantity: Quantity) -> int:
     if mention is None:
         return 10**6
     return max(quantity.first - mention.last, mention.first - quantity.last, 0)
-
-
-def _companies(reading: Reading, number: int) -> set[str]:
-    return {m.entity for m in reading.mentions_in.get(number, ()) if may_own(m)}
