@@ -41,6 +41,7 @@ class RankWords:
     sharing: frozenset[str]
     as_words: frozenset[str]
     pointing: frozenset[str]
+    foreseen: frozenset[str]
     alone: frozenset[str]
     holding: frozenset[str]
     ranking: frozenset[str]

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg.extract.entities import Focus, Mention
@@ -119,6 +120,10 @@ class _Reader:
         behind = self.lower[hit.last:min(hit.last + DENIED_AFTER, self.names.closing(hit.first))]
         behind = behind[:next((place for place, word in enumerate(behind) if word in STOPS), None)]
         denials = self.words.over if kind in {"by", "ordinal"} else self.words.over | self.words.not_yet
+        opener = before[:-1] if before[-1:] and before[-1] in self.names.words.determiners else before
+        if kind == "superlative" and len(opener) == 2 and opener[1] in self.words.not_yet and (
+                hit.first - len(before) == opening and not self.names.standing_for(opening + 1)):
+            return opener[0] in denials  # "Yesterday could the largest bank", as Dutch orders it: its subject
         if any(word in denials for word in [*before, *behind]):
             return True
         if kind not in {"to", "by", "ordinal"} and behind[:1] and behind[0] in self.names.words.relatives:
@@ -172,9 +177,14 @@ class _Reader:
         """ "is still the largest in the world": a superlative without a noun, behind "is"."""
         be = self.names.words.be
         opening = self.names.opening(hit.first)
-        if self.names.token(hit.first - 2) == "," and self.names.up_to(hit.first - 2) and (
-                self.said.near(hit.last, hit.last + BEHIND, hit.last)):
-            return self.names.token(hit.last) in self.words.alone  # "TSMC, the largest in made-to-order chips"
+        start = hit.first - 1
+        while self.names.token(start - 1) in self.words.adverbs:
+            start -= 1
+        if self.names.token(start - 1) == "," and self.names.standing_for(start - 1) and (
+                self.said.near(hit.last, self._phrase_end(hit.last), hit.last)
+                or (self.names.token(hit.last + 1) in self.names.words.possessives  # "in its field"
+                    and self.names.token(hit.last + 2) in self.words.markets)):
+            return self.names.token(hit.last) in self.words.alone  # "TSMC, by far the largest in made-to-order chips"
         return self.names.token(hit.last) in self.words.alone and self.lower[hit.first - 1] in (
             self.names.words.determiners) and any(
             word in be for word in self.lower[max(opening, hit.first - DENIED):hit.first])
@@ -308,7 +318,9 @@ class _Reader:
             if (found := self.names.from_here(first)) and any(letter.isdigit() for letter in line):
                 rows.append((int(match[1]), found[0], bisect_left(self.document.starts, match.start(1))))
         market = self.said.near(max(0, rows[0][2] - WITHIN), rows[0][2], rows[0][2]) if rows else None
-        if market is not None and [position for position, _, _ in rows] == [*range(1, len(rows) + 1)] and rows[1:]:
+        places = [position for position, _, _ in rows]
+        in_order = all(position in {place, before} for place, (before, position) in enumerate(pairwise(places), 2))
+        if market is not None and rows[1:] and places[0] == 1 and in_order:  # two may share a place
             for position, mention, at in rows:
                 yield _Found((mention,), position, market or "", at, at + 1, "numbered list")
 
@@ -328,8 +340,8 @@ class _Reader:
         else:
             subject = names.subject_of(hit.first)
             subjects = names.up_to(subject.last) or [subject] if subject is not None else []
-        if not subjects or hit.tail - hit.last > WIDE:
-            return
+        if not subjects or hit.tail - hit.last > WIDE or names.token(end) in self.words.foreseen:
+            return  # "sold more phones than anyone had expected"
         opening, closing = names.opening(hit.first), names.closing(hit.first)
         window = range(hit.last, min(hit.last + BEHIND, closing)) if kind == "to" else range(opening, end)
         place = next((t for t in window if self.lower[t].endswith(tuple(self.words.markets))), None)

@@ -103,3 +103,36 @@ def test_any_order_of_words_gives_true_spans(words: list[str]) -> None:
 def test_ranks_of_a_sentence(language: str, text: str, expected: str) -> None:
     assert sorted(f"{subject} {position} {market}" for subject, market, position in said(language, text)) == (
         sorted(part.strip() for part in expected.split(";") if part.strip()))
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), [
+    ("en", "TSMC, by far the largest in its field, buys from ASML. TSMC is a contract chipmaker.",
+     [("TSMC", "contract chipmaking", 1)]),
+    ("nl", "SAP maakt software. Toch werd het grootste softwarehuis van Europa dinsdag duurder.",
+     [("SAP", "software", 1)]),
+    ("nl", "In die markt is Samsung de grootste, met Apple als klant. Het gaat om smartphones.",
+     [("Samsung", "smartphones", 1)]),
+    ("en", "Apple commands the largest share of the smartphone market.", [("Apple", "smartphones", 1)]),
+    ("en", "Apple holds the largest market share in smartphones.", [("Apple", "smartphones", 1)]),
+    ("nl", "Apple heeft het grootste marktaandeel in smartphones.", [("Apple", "smartphones", 1)]),
+    ("nl", "Samsung is de tweede grootste maker van smartphones.", [("Samsung", "smartphones", 2)]),
+    ("en", "Samsung is the best-selling smartphone brand.", [("Samsung", "smartphones", 1)]),
+])
+def test_more_wordings(language: str, text: str, expected: list[tuple[str, str, int]]) -> None:
+    assert said(language, text) == expected
+
+
+def test_two_may_share_a_place_in_a_list() -> None:
+    text = "Smartphones:\n1. Apple - 81 million\n2. Samsung - 61 million\n3. Vivo - 27 million\n3. Oppo - 27 million"
+    assert [(subject, position) for subject, _, position in said("en", text)] == [
+        ("Apple", 1), ("Samsung", 2), ("Vivo", 3), ("Oppo", 3)]
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "Google Cloud leads the pack with an increase of 48 percent."),
+    ("en", "Apple sold more smartphones over Christmas than anyone had dared to predict."),
+    ("en", "IBM made a bid for Red Hat, the largest in its 107 years, for its software."),
+    ("nl", "Samsung werd de grootste niet in smartphones."),
+])
+def test_more_that_is_no_rank(language: str, text: str) -> None:
+    assert said(language, text) == []
