@@ -269,6 +269,25 @@ def test_the_editor_answers_as_table_chart_and_graph(
     page.locator(".yasr_results .CodeMirror").wait_for()
 
 
+def test_the_editor_speaks_dutch_and_calls_names_by_their_names(show: Callable[..., Any], sample: str) -> None:
+    page = ready(show(sample + "/query?query=CONSTRUCT%20WHERE%20%7B%20%3Fa%20kg%3AcompetesWith%20%3Fb%20%7D",
+                      locale="nl-NL"))
+    page.locator(".yasr_response_chip", has_text="rijen, in").wait_for()
+    page.locator(".select_graph", has_text="Graaf").click()
+    page.locator(".kg-legend", has_text="concurreert met").wait_for()
+    page.locator(".select_table", has_text="Tabel").click()
+    page.locator(".pageSizerLabel", has_text="Rijen per pagina").wait_for()
+    assert page.locator(".tableFilter").get_attribute("placeholder") == "Zoek in de rijen"
+    assert page.locator(".select_response").inner_text().strip() == "Antwoord"
+    assert page.locator(".tab").count() == 1
+    # Another link comes beside it, and what was there stays.
+    page.goto(sample + "/query?query=ASK%20%7B%7D")
+    page.locator(".tab").nth(1).wait_for()
+    texts = page.locator(".yasqe .CodeMirror").evaluate_all("rows => rows.map((row) => row.CodeMirror.getValue())")
+    assert texts[-1] == "ASK {}"
+    assert "kg:competesWith" in texts[0]
+
+
 def test_the_editor_completes_our_terms_and_declares_their_prefix(show: Callable[..., Any], sample: str) -> None:
     page = ready(show(sample + "/query?query=SELECT%20*%20%7B%20%3Ff%20%3Fp%20%3Fo%20.%20%20%7D%20LIMIT%201"))
     page.locator(".yasqe .CodeMirror").click()
