@@ -125,6 +125,11 @@ def leave_checkpoint(store: ox.Store, folder: Path, *, alone: bool = False) -> N
         shutil.rmtree(place / str(number), ignore_errors=True)
 
 
+def as_utf8(path: Path) -> str:
+    """A path for those functions of the engine that take text, which they write in UTF-8 whatever the locale is."""
+    return os.fsencode(path).decode("utf-8", "surrogateescape")
+
+
 def refuse_cut(folder: Path) -> None:
     """Raise RuntimeError where the engine's list of files is shorter than when it was last made sure of."""
     try:
@@ -149,12 +154,12 @@ def open_for_reading(folder: Path) -> ox.Store | None:
         with _while_nobody_writes(folder) as alone:
             if alone:
                 refuse_cut(folder)
-            if alone and is_finished(store := ox.Store.read_only(str(folder / STORE))):
+            if alone and is_finished(store := ox.Store.read_only(as_utf8(folder / STORE))):
                 return store
             numbers = _numbers(folder / "checkpoints")
             try:
                 if numbers:
-                    return ox.Store.read_only(str(folder / "checkpoints" / str(numbers[-1])))
+                    return ox.Store.read_only(as_utf8(folder / "checkpoints" / str(numbers[-1])))
             except (OSError, RuntimeError):
                 if not pause:
                     raise
