@@ -57,6 +57,9 @@ class VerbFrame:
                 yield Pair(a.entity, row.predicate, b.entity, a.first, end, "verb, each other")
             return
         objects = names.up_to(hit.first) if row.final else self._objects(hit, row, end)
+        if row.final and row.predicate == "acquires" and objects and (
+                names.token(objects[0].first - 1) in names.words.prepositions):
+            return  # "telefoons bij Amazon kopen"
         if row.paid and (not objects or not self._number(objects[-1].last)):
             return
         if not objects and row.predicate == "competes_with":
