@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from kg.build import build
+from kg.checksums import SUMS
 from kg.errors import KgError, StoreError
 from kg.graph import open_graph
 from kg.prepared import Report
@@ -55,4 +56,5 @@ def _throw_away(folder: Path) -> None:
             for name in ("checkpoints", "store"):
                 if (files / name).exists():
                     shutil.rmtree(files / name)
-            (folder / NOTES).unlink(missing_ok=True)
+            for note in (folder / NOTES, files / SUMS):
+                note.unlink(missing_ok=True)

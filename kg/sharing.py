@@ -9,6 +9,7 @@ killed amid a change, the last checkpoint; what it has opened is a snapshot that
     lock            held exclusively by the writer as long as it is open, and shared by a reader while it opens
     checkpoints/N   the newest and the one before it
     arranged        how many bytes the engine's tables had when it last put them in order
+    sums            of the tables: see `kg.checksums`
     sure            how long the engine's list of its files was when they were last made sure of: one that was cut
                     short since would be taken by the engine for one that ends there
 """
@@ -26,6 +27,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
+from kg.checksums import AT_OPENING, damaged_table, note_sums
 from kg.commit import is_finished
 from kg.storage_errors import told
 
@@ -118,7 +120,8 @@ def leave_checkpoint(store: ox.Store, folder: Path, *, alone: bool = False) -> N
         numbers = _numbers(place)
         shutil.rmtree(new, ignore_errors=True)
         store.backup(str(new))
-        new.rename(place / str(numbers[-1] + 1 if numbers else 1))
+        made = new.rename(place / str(numbers[-1] + 1 if numbers else 1))
+        note_sums(folder, made)
         manifest = _manifest(folder)
         (folder / "sure").write_text(f"{manifest.name} {manifest.stat().st_size}\n", encoding="ascii")
     for number in numbers if alone else numbers[:-1]:
@@ -130,8 +133,16 @@ def as_utf8(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "surrogateescape")
 
 
-def refuse_cut(folder: Path) -> None:
-    """Raise RuntimeError where the engine's list of files is shorter than when it was last made sure of."""
+def find_damage(folder: Path, most: int | None = None) -> None:
+    """Raise RuntimeError where a table is not what was written; `most` as for `kg.checksums.damaged_table`."""
+    if name := damaged_table(folder, folder / STORE, most):
+        raise RuntimeError(f"Corruption: {name} is not what was written")
+
+
+def refuse_damaged(folder: Path) -> None:
+    """Raise RuntimeError where the engine's list of files is shorter than when it was last made sure of, or where a
+    table of a small store is not what was written."""
+    find_damage(folder, AT_OPENING)
     try:
         name, size = (folder / "sure").read_text(encoding="ascii").split()
         manifest = _manifest(folder)
@@ -153,7 +164,7 @@ def open_for_reading(folder: Path) -> ox.Store | None:
     for pause in (*PAUSES, 0):
         with _while_nobody_writes(folder) as alone:
             if alone:
-                refuse_cut(folder)
+                refuse_damaged(folder)
             if alone and is_finished(store := ox.Store.read_only(as_utf8(folder / STORE))):
                 return store
             numbers = _numbers(folder / "checkpoints")

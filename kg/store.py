@@ -33,7 +33,7 @@ from kg.namespaces import BASE, FACT, KG, NUMBER, PREFIXES, SCHEMA
 from kg.rdf import SHA256, STATED_IN, TYPE, ArticleInfo, Bundle, article_iri, node
 from kg.rdf_read import Contents, contents
 from kg.readings import NOTES, Readings
-from kg.sharing import STORE, arrange, leave_checkpoint, open_for_reading, refuse_cut, writer_lock
+from kg.sharing import STORE, arrange, leave_checkpoint, open_for_reading, refuse_damaged, writer_lock
 from kg.sparql_order import total
 from kg.storage_errors import in_use, opening_error, restore, told
 from kg.texts import Texts
@@ -90,7 +90,7 @@ class Store:
             self._lock = writer_lock(files)
             if self._lock is None:
                 raise in_use(folder)
-            refuse_cut(files)
+            refuse_damaged(files)
             store = ox.Store(str(files / STORE))
         except (OSError, RuntimeError) as error:
             if self.read_only and not made:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,12 +13,14 @@ import click
 from kg.cli.app import app, existing, json_option, source_options
 from kg.cli.completion import NamedQueryCommand, query_word
 from kg.errors import QueryError
-from kg.terminal import DONE, say, show, show_rows, write, write_json
+from kg.terminal import DONE, NOT_DONE, say, show, show_rows, write, write_json
 
 if TYPE_CHECKING:
     from kg.queries import NamedQuery
     from kg.results import Result
 
+#: Seconds after which it is looked whether a query does not end since the graph is damaged.
+PATIENCE = 3.0
 FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl")
 
 
@@ -59,13 +64,43 @@ def query(words: Sequence[str], sparql: str | None, form: str | None, cite: bool
         if timeout is not None and graph.store.folder is None:
             graph.store.limit(timeout)
         if timeout is None or graph.store.folder is None:
-            _print(queries.run(graph.store, names[0], params, language=language), form, cite)
+            with _watched(graph.store.folder):
+                _print(queries.run(graph.store, names[0], params, language=language), form, cite)
             return DONE
     from kg.workers import Within
 
     with Within(folder, timeout) as store:
         _print(queries.run(store, names[0], params, language=language), form, cite)
     return DONE
+
+
+@contextmanager
+def _watched(folder: Path | None) -> Iterator[None]:
+    """End this process with a line if a query takes long since a table is damaged: the engine would try for ever."""
+    if folder is None:
+        yield
+        return
+    from threading import Timer
+
+    from kg.sharing import find_damage
+    from kg.storage_errors import damaged
+
+    def look() -> None:
+        try:
+            find_damage(folder / "oxigraph")
+        except RuntimeError as error:
+            say(f"kg: {damaged(folder, error)}")
+            os._exit(NOT_DONE)
+        except OSError:
+            return
+
+    timer = Timer(PATIENCE, look)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def parameters(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
