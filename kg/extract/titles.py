@@ -80,7 +80,9 @@ class Titles:
         code, _, end = roles[-1]
         if company is None:
             company = self.organization(end, last, wide=code == MANAGER)
-            leads = (company is not None and company.first == end + (0 if code == MANAGER else 1)) or (
+            # "the head of Foo", unlike "the head of Foo's cloud division"
+            whole = company is not None and "".join(self.lower[company.last:company.last + 1]) not in self.words.joining
+            leads = (whole and company is not None and company.first == end + (0 if code == MANAGER else 1)) or (
                 company is None and roles[0][0] == BOSS and (at == first or not self.lower[at - 1].isalpha()
                                                       or self.lower[at - 1] in self.words.modifiers))
         # "Foo boss Ana Poe" and "the head of Foo" lead Foo; "cloud boss Ana Poe" leads a part of it.

@@ -189,6 +189,8 @@ def test_whose_position_it_is(language: str, text: str, organization: str) -> No
     ("en", "Ana Poe, founder and boss, left Amazon.", "ceo"),
     ("en", "Ana Poe has been made co-chief executive of Amazon.", "ceo"),
     ("en", "Amazon's chief technologist Ana Poe left.", "cto"),
+    ("en", "Ana Poe, the head of Amazon's games division, left.", "executive"),
+    ("en", "Ana Poe, the head of Amazon, left.", "ceo"),
     ("en", "Ana Poe, chief of staff at Amazon, left.", "executive"),
     ("en", "Ana Poe, general manager at Amazon, left.", "executive"),
     ("en", "Ana Poe, chief investment strategist at Harrow Capital, sold Amazon.", "analyst"),
