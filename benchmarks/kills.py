@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kill builds at random moments and see that building on ends in the same graph.
 
-    python benchmarks/kills.py [KILLS [SEED]]
+    python benchmarks/kills.py [KILLS [SEED [ARTICLES]]]      300, 11 and 32 if not given
 
 Each round starts `kg build` over some articles, of which several take the place of others, and kills it, or one of
 the processes that read for it (none or two), four times at moments drawn from the time that an undisturbed build
@@ -140,9 +140,9 @@ def survive(place: Path, kills: int, articles: int, say: Callable[[str], object]
     return Outcome(done, amid, rounds, differ, lasts[2], len(wanted))
 
 
-def main(kills: int = 300, seed: int = 11) -> int:
+def main(kills: int = 300, seed: int = 11, articles: int = 32) -> int:
     with tempfile.TemporaryDirectory() as place:
-        outcome = survive(Path(place), kills, 32, print, seed)
+        outcome = survive(Path(place), kills, articles, print, seed)
     print(f"{outcome.kills} kills in {outcome.rounds} rounds, {outcome.amid} of them with some of the articles stored; "
           f"{outcome.differ} graphs differ; undisturbed build {outcome.lasts:.1f} s, export {outcome.size:,} bytes")
     return outcome.differ > 0
