@@ -15,7 +15,6 @@ import pyoxigraph as ox
 
 from kg.facts import Fact, Observation, Relation, Role
 from kg.installed import ontology_entities
-from kg.lexicon import load
 from kg.namespaces import ENTITY, KG
 from kg.rdf import (
     ALT_LABEL,
@@ -143,7 +142,7 @@ def plan(match: Match, gone: Iterable[str], new: Sequence[Bundle]) -> Change:
         if edges and not rest.supports(fact):
             delete.update(edges)
     touched = {entity_id(name) for fact in (*old_facts, *new_facts) for name in entity_names(fact).values()}
-    for identity in touched - load().entities.keys() - ontology_entities():
+    for identity in touched - ontology_entities():
         now = {quad.triple for predicate in (TYPE, PREF_LABEL, ALT_LABEL)
                for quad in match(node(ENTITY + identity), predicate, None)}
         then = rest.entity(identity, {t.object.value for t in now if isinstance(t.object, ox.Literal)})

@@ -27,8 +27,7 @@ from kg.article import read_all, sources
 from kg.changes import entity_triples, entity_uses, own_triples
 from kg.errors import ArticleError, InputError, StoreError
 from kg.files import whole_file, write_whole
-from kg.installed import ontology_hash
-from kg.lexicon import load
+from kg.installed import ontology_entities, ontology_hash
 from kg.rdf import Bundle, edge_triples, period_triples, unusual_names
 
 MANIFEST = "manifest.json"
@@ -181,7 +180,7 @@ def _triples(bundle: Bundle) -> Iterator[ox.Triple]:
 
 
 def _note_entities(bundle: Bundle, entities: dict[str, dict[str, list[str]]]) -> None:
-    known = load().entities
+    known = ontology_entities()
     for fact in bundle.facts:
         unusual = unusual_names(fact)
         for identity, uses in entity_uses(fact).items():
