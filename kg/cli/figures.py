@@ -66,8 +66,9 @@ def conflicts(company: str | None, metric: str | None, period: str | None, grade
               form: str, language: str, folder: str, as_json: bool) -> int:
     """Show numbers for the same thing that cannot both be true.
 
-    Each has a grade that says what may explain it: dissent (nothing), scale (million for billion), period, article
-    (one article gives both), revised (a plan that changed), rounding; and the words, article and day of both numbers.
+    Each has a grade that says what may explain it: dissent (nothing), scale (million for billion), sign, period, mixed
+    (the number of something else), article (one article gives both), restated, revised (a plan that changed), basis,
+    rounding; and the words, article and day of both numbers.
     """
     from kg.conflicts import GRADES
     from kg.rows import Rows
