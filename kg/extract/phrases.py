@@ -33,10 +33,11 @@ class Hit(NamedTuple):
 
 
 class _Row(NamedTuple):
+    """The words of a phrase, or of its first part, and all spellings of its second part."""
+
     words: tuple[str, ...]
-    rest: tuple[str, ...]
+    rests: tuple[tuple[str, ...], ...]
     what: str
-    text: str
 
 
 class Phrases:
@@ -47,15 +48,15 @@ class Phrases:
         self._rows: dict[str, dict[str, list[_Row]]] = {}
         for phrase, what in phrases:
             head, _, rest = phrase.partition(GAP)
-            for words, tail in product(_spellings(head), _spellings(rest)):
+            rests = tuple(_spellings(rest)) if rest else ()
+            for words in _spellings(head):
                 if words:
                     second = words[1] if len(words) > 1 else ""
-                    self._rows.setdefault(words[0], {}).setdefault(second, []).append(
-                        _Row(words, tail, what, " ".join(words + tail)))
+                    self._rows.setdefault(words[0], {}).setdefault(second, []).append(_Row(words, rests, what))
         for seconds in self._rows.values():
             for rows in seconds.values():
                 if len(rows) > 1:
-                    rows.sort(key=lambda row: (-len(row.words), -len(row.rest), row))
+                    rows.sort(key=lambda row: (-len(row.words), row))
 
     def find(self, document: Document, *, overlapping: bool = False) -> list[Hit]:
         """The phrases in the text in order; where they overlap the longest of the leftmost, or all of them.
@@ -74,16 +75,19 @@ class Phrases:
             if follower and follower in seconds:
                 found = seconds[follower] + seconds.get("", [])
             for row in found:
-                words, rest, what, text = row
+                words, rests, what = row
                 last = at + len(words)
                 if last - at > 2 and tuple(lower[at:last]) != words:
                     continue
-                tail = _tail(document, last, rest) if rest else -1
-                if rest and tail < 0:
+                tails = [(tail, rest) for rest in rests if (tail := _tail(document, last, rest)) >= 0]
+                if rests and not tails:
                     continue
                 if not overlapping and free > last:
                     break  # shorter than what was found here; what is as long may mean something else as well
-                hits.append(Hit(at, last, tail, what, text))
+                text = " ".join(words)
+                hits += [Hit(at, last, tail, what, f"{text} {' '.join(rest)}") for tail, rest in tails]
+                if not rests:
+                    hits.append(Hit(at, last, -1, what, text))
                 free = last
         return hits
 

@@ -308,6 +308,6 @@ def test_the_data_names_metrics_of_the_ontology():
 def test_no_phrase_stands_twice_in_a_class(section):
     for table in ("phrases", "hints"):
         for what, phrases in load().languages["en"][section].get(table, {}).items():
-            rows = sorted((row.words, row.rest) for seconds in Phrases(from_table({what: phrases}))._rows.values()
-                          for rows in seconds.values() for row in rows)
+            rows = sorted((row.words, rest) for seconds in Phrases(from_table({what: phrases}))._rows.values()
+                          for rows in seconds.values() for row in rows for rest in row.rests or [()])
             assert [a for a, b in pairwise(rows) if a == b] == [], what
