@@ -297,6 +297,78 @@ def test_what_only_looks_like_a_metric(text, metric):
     assert metric not in [m for m, _ in metrics(text)]
 
 
+@pytest.mark.parametrize(("text", "metric"), [
+    # what came in
+    ("Ring up the tills: they held $4bn.", "revenue"), ("The unit sold for $4bn.", "revenue"),
+    ("It made $4bn from subscriptions.", "revenue"), ("Gamers spent $4bn.", "revenue"),
+    ("It sold $4bn worth of servers.", "revenue"), ("It brought $4bn in by royalties.", "revenue"),
+    # what was left, and what was not
+    ("It pocketed $4bn.", "net_income"), ("It kept $4bn of that.", "net_income"),
+    ("Below the line there was $4bn.", "net_income"), ("A surplus of $4bn was shown.", "net_income"),
+    ("It bled $4bn.", "net_income"), ("What was left was $4bn.", "net_income"),
+    ("The division earned $4bn.", "operating_income"),
+    ("The chip unit lost $4bn on sales of $9bn.", "operating_income"),
+    ("Before interest, $4bn was made.", "operating_income"), ("The cloud profit was $4bn.", "operating_income"),
+    ("The hole is $4bn deep.", "operating_income"),
+    ("It keeps 14 cents of every dollar.", "operating_margin"),
+    ("Of sales, 14% stuck as operating profit.", "operating_margin"),
+    ("The mark-up is 40%.", "gross_margin"), ("The gross result was $4bn.", "gross_profit"),
+    ("It made $1.20 per diluted share.", "eps"),
+    # what was spent
+    ("It put $4bn into data centres.", "capex"), ("Some $4bn went into factories.", "capex"),
+    ("It is building a $4bn plant.", "capex"), ("It forked out $4bn.", "capex"),
+    ("Its cost base is $4bn.", "operating_expenses"), ("Running expenses were $4bn.", "operating_expenses"),
+    ("It spent $4bn on developing chips.", "research_and_development"),
+    # cash
+    ("Spare cash of $4bn remained.", "free_cash_flow"), ("After investment, $4bn was over.", "free_cash_flow"),
+    ("Operations threw off $4bn of cash.", "operating_cash_flow"),
+    ("The business generated $4bn in cash.", "operating_cash_flow"),
+    ("There is $4bn in its vaults.", "cash"), ("Its dry powder is $4bn.", "cash"),
+    ("It tapped the bond market for $4bn.", "debt"), ("It took out a loan of $4bn.", "debt"),
+    ("Contracts awaiting delivery are worth $4bn.", "backlog"), ("It has $4bn under contract.", "backlog"),
+    ("Customers are bound to pay $4bn.", "backlog"), ("It has yet to deliver $4bn of it.", "backlog"),
+    # shares
+    ("Investors punished it by 4%.", "share_price"), ("It was the biggest faller, by 4%.", "share_price"),
+    ("After the bell it lost 4%.", "share_price"),
+    ("Some $4bn evaporated in market wealth.", "market_cap"), ("It joined the trillion-dollar club.", "market_cap"),
+    ("Shareholders receive $4 each.", "dividend"), ("It hands $4bn to shareholders.", "dividend"),
+    ("It put $4bn into its own shares.", "share_buyback"), ("It mopped up $4bn of paper.", "share_buyback"),
+    # people
+    ("Its crew is 4,000.", "headcount"), ("It has 4,000 full-time equivalents.", "headcount"),
+    ("It swung the axe over 400.", "job_cuts"), ("It showed 400 people the door.", "job_cuts"),
+    ("It said goodbye to 400.", "job_cuts"), ("It sent 400 workers home.", "job_cuts"),
+    ("Golden handshakes cost $4bn.", "severance_costs"),
+    ("It paid $4bn for people who were dismissed.", "severance_costs"),
+    ("There are 4 million who opened the app every day.", "users"), ("Some 4 million people logged in.", "users"),
+    ("It shifted 4 million.", "units_sold"), ("It found takers for 4,000.", "units_sold"),
+    ("Some 4,000 rolled off the line.", "units_sold"),
+    ("It has 40% of the pie.", "market_share"),
+    ("It captured 40%.", "market_share"), ("A slice of 40% was left.", "market_share"),
+    # bills
+    ("It coughed up $4bn.", "fine"), ("It must pay $4bn.", "fine"), ("It was told to pay $4bn.", "fine"),
+    ("It handed $4bn to the taxman.", "tax"), ("It wrote $4bn off.", "charge"), ("It put aside $4bn.", "charge"),
+    ("A dent to earnings of $4bn is foreseen.", "charge"), ("That is running at $4bn.", "run_rate"),
+])
+def test_ways_of_saying_a_metric_without_its_name(text, metric):
+    assert metric in [m for m, _ in metrics(text)]
+
+
+@pytest.mark.parametrize(("text", "metric"), [
+    ("It accounts for 4%.", "users"), ("The trading platform has 4 million.", "share_price"),
+    ("Consumer spending rose 4%.", "capex"), ("The investment bank expects 4%.", "capex"),
+    ("Advertising budgets fell 4%.", "capex"), ("The research firm counts 4 million.", "research_and_development"),
+    ("It earned a reputation in 4 years.", "net_income"), ("It lost patience after 4 weeks.", "net_income"),
+    ("Customer service has 4,000.", "users"), ("It posts a gain of 4%.", "job_cuts"),
+    ("It dismissed the claims of 400.", "job_cuts"),
+    ("It delivered strong results, up 4%.", "units_sold"), ("Its price target is $400.", "share_price"),
+    ("Tax avoidance costs $4bn.", "tax"), ("It took charge of 400.", "charge"),
+    ("There are 400 charging stations.", "charge"), ("It has net zero in view for 2040.", "net_income"),
+    ("Private equity put $4bn in.", "share_price"), ("Letters to shareholders cost $4.", "fine"),
+])
+def test_what_only_looks_like_a_way_of_saying_a_metric(text, metric):
+    assert metric not in [m for m, _ in metrics(text)]
+
+
 def test_the_data_names_metrics_of_the_ontology():
     data = load().languages["en"]["metrics"]
     known = set(load().metrics)
