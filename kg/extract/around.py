@@ -111,6 +111,7 @@ def around(reading: Reading, index: int) -> Around:
     unit = unit_kind(quantity)
     close = [f"u={unit}", f"w-1={before[0]}", f"w-2={before[1]}_{before[0]}", f"w+1={behind[0]}",
              f"w+2={behind[0]}_{behind[1]}", f"role={quantity.role}"]
+    close.append(f"size={size(quantity)}{unit}")
     base = [*close, f"w-2={before[1]}", f"w+2={behind[1]}", f"q={quantity.qualifier}"]
     if sentence.title:
         base.append("title")
@@ -163,6 +164,12 @@ def around(reading: Reading, index: int) -> Around:
         close.append(f"prev={way}")
     return Around(index, quantity, unit, base, close, _connector(reading, last, quantity, hedges), last,
                   floor, ceiling, opened, closed, _place(reading, indices, index))
+
+
+def size(quantity: Quantity) -> int:
+    """How many digits a quantity has before its point; a dividend has fewer than a revenue."""
+    value = next((v for v in (quantity.value, quantity.low, quantity.high) if v is not None), None)
+    return value.adjusted() + 1 if value else 0
 
 
 def _clause(lower: Sequence[str], first: int, last: int) -> set[str]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cache
 
-from kg.extract.assembly import Choice
 from kg.extract.calendar import whole_months
+from kg.extract.hypotheses import Choice
 from kg.extract.periods import PeriodMention
 from kg.extract.phrases import Phrases, from_table
 from kg.extract.quantities import Quantity

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cache
 
 from kg.extract.around import unit_kind
-from kg.extract.assembly import Choice
 from kg.extract.basis import basis_spans, read_basis
 from kg.extract.evidence import cue_spans, stretch
+from kg.extract.hypotheses import Choice
 from kg.extract.quantities import Quantity
 from kg.extract.quantity_words import words_of
 from kg.extract.reading import CANDIDATES, Reading, Span
@@ -38,14 +38,6 @@ class Observed:
     reasons: dict[int, str] = field(default_factory=dict)
 
 
-def probability(choice: Choice) -> float:
-    """How likely a choice is right in all its slots."""
-    product = 1.0
-    for part in choice.probabilities.values():
-        product *= part
-    return product
-
-
 def observations(reading: Reading, timing: Timing, choices: Sequence[Choice | None], article: str) -> Observed:
     """What each quantity of the text says, or why it says nothing."""
     observed = Observed()
@@ -61,7 +53,7 @@ def observations(reading: Reading, timing: Timing, choices: Sequence[Choice | No
             choice = said.get(index - 1, choice)
         if not choice.decision.metric:
             observed.reasons[index] = "no-subject" if choice.probabilities.get("subject") == 0.0 else "no-metric"
-        elif probability(choice) < THRESHOLD:
+        elif choice.probability < THRESHOLD:
             observed.reasons[index] = "unsure"
         else:
             fact = maker.observation(index, choice)
@@ -148,7 +140,7 @@ class _Maker:
         subject = next(iter(self._at(reading.mentions_in, spans.get("subject"))), None)
         names.append(f"subject {subject.how if subject else 'of the text'}")
         names.append(f"period {self._period_rule(choice)}")
-        names.append(f"score {probability(choice):.2f}")
+        names.append(f"score {choice.probability:.2f}")
         return names
 
     def _at(self, groups: Mapping[int, Sequence[Span]], at: tuple[int, int] | None) -> list[Span]:

@@ -7,16 +7,24 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
 
-from kg.extract.assembly import Considered, considered
+from kg.extract.around import Around, around
+from kg.extract.assembly import assemble, considered
+from kg.extract.class_slots import class_features
+from kg.extract.decision import Decision
+from kg.extract.hypotheses import SIGNED, SIGNS, STATUSES, Choice
+from kg.extract.metric_slot import measures_for, metric_candidates
+from kg.extract.period_slot import period_candidates
 from kg.extract.reading import Reading, candidate
+from kg.extract.rerank import Told, features
 from kg.extract.scorer import installed
+from kg.extract.subject_slot import subject_candidates
 from kg.extract.timing import Timing
 from kg.extract.weights import weights
 
@@ -39,8 +47,8 @@ class Runner:
 class Slot:
     """What was considered for one slot of a number.
 
-    name        "metric", "measure", "subject", "status", "sign" or "period"
-    chosen      what was taken
+    name        "metric", "measure", "subject", "status", "sign" or "period"; last "whole", of all of them together
+    chosen      what was taken; a runner-up may be likelier where the other slots or numbers spoke against it
     runners_up  what else was likely, the likeliest first; empty where there was no other
     reasons     what spoke most for the chosen one, against the first runner-up, in words
     against     what spoke most for the first runner-up instead
@@ -53,41 +61,114 @@ class Slot:
     against: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Considered:
+    """The candidates for a slot by name ("" for none at all), the features of each, and which was taken."""
+
+    slot: str
+    names: Sequence[str]
+    rows: Sequence[Mapping[str, float]]
+    taken: int
+
+
 def slots_of(reading: Reading, timing: Timing, start: int, end: int) -> tuple[Slot, ...]:
     """The slots of the number that stands at start..end of the text; empty where there is none that could be a fact."""
     for index, quantity in enumerate(reading.quantities):
         if (quantity.start, quantity.end) == (start, end) and candidate(quantity):
             # An amount in brackets, in another currency, says what the one before it says.
             told = index - 1 if quantity.role == "conversion" and index else index
-            return tuple(_slot(each) for each in considered(reading, timing, installed(), told))
+            return tuple(map(_slot, _considered(reading, timing, told)))
     return ()
 
 
-def _slot(told: Considered) -> Slot:
+def _considered(reading: Reading, timing: Timing, index: int) -> Iterator[_Considered]:
+    """What was considered for each slot of a quantity, in the order in which they are filled, and then for all."""
+    scorer = installed()
+    guesses, weighed = considered(reading, timing, scorer)
+    choices = assemble(reading, timing, scorer)
+    choice = choices[index]
+    if choice is None:
+        return
+    decided = [guess.decision if guess else None for guess in guesses]
+    yield from _of_slots(timing, around(reading, index), decided, choice)
+    told, row = Told(reading, timing, choices), weighed[index]
+    taken = next(place for place, other in enumerate(row) if other.decision == choice.decision)
+    yield _Considered("whole", [_as_words(other) for other in row],
+                      [features(told, index, other) for other in row], taken)
+
+
+def _of_slots(timing: Timing, here: Around, decided: Sequence[Decision | None], choice: Choice
+              ) -> Iterator[_Considered]:
+    reading, decision = timing.reading, choice.decision
+    metrics = metric_candidates(reading, here, decided)
+    # The profit of a unit is read as net income and told as operating.
+    metric = decision.metric if decision.metric in metrics.names else "net_income"
+    place = metrics.names.index(metric)
+    yield _Considered("metric", metrics.names, list(map(_named, metrics.rows())), place)
+    if not decision.metric:
+        return
+    known = Decision(metric=metric)
+    measures = measures_for(metric, here.unit)
+    yield _classes("measure", measures, class_features(reading, here, decided, known).names(), decision.measure)
+    known.measure = decision.measure
+    subjects = subject_candidates(reading, here, decided, known, metrics.rests[place])
+    yield _Considered("subject", subjects.names, list(map(_named, subjects.rows())),
+                      subjects.names.index(decision.subject))
+    names = class_features(reading, here, decided, Decision(decision.metric, decision.measure)).names()
+    yield _classes("status", STATUSES, names, decision.status)
+    if decision.measure == "change" or (decision.measure == "level" and decision.metric in SIGNED):
+        yield _classes("sign", SIGNS, names, decision.sign)
+    periods = period_candidates(timing, here, decided, decision)
+    days = [period[:2] if period else None for period in periods.periods]
+    yield _Considered("period", [period.label if period else "" for period in periods.periods],
+                      list(map(_named, periods.rows())), days.index(decision.period))
+
+
+def _classes(slot: str, classes: Sequence[str], names: Sequence[str], taken: str) -> _Considered:
+    return _Considered(slot, classes, [_named([f"{each}|{name}" for name in names]) for each in classes],
+                       classes.index(taken))
+
+
+def _named(row: Sequence[str]) -> dict[str, float]:
+    """Names of features as a row with values."""
+    return dict(Counter(row))
+
+
+def _as_words(choice: Choice) -> str:
+    """A hypothesis in a line: "revenue, level, AWS, reported, 2025-Q4"; "" where the number says nothing."""
+    decision = choice.decision
+    if not decision.metric:
+        return ""
+    label = choice.period.label if choice.period else "no period"
+    return ", ".join((decision.metric, decision.measure, decision.subject, decision.status, label))
+
+
+def _slot(told: _Considered) -> Slot:
     slot = weights()[told.slot]
-    scores = [sum(slot.get(feature, 0.0) for feature in row) for row in told.rows]
+    scores = [sum(slot.get(feature, 0.0) * value for feature, value in row.items()) for row in told.rows]
     top = max(scores)
     total = sum(exp(score - top) for score in scores)
-    order = sorted(range(len(scores)), key=lambda place: (-round(scores[place], 6), place))
-    runners = [Runner(told.names[place], exp(scores[place] - top) / total) for place in order]
+    order = sorted((place for place in range(len(scores)) if place != told.taken),
+                   key=lambda place: (-round(scores[place], 6), place))
+    runners = [Runner(told.names[place], exp(scores[place] - top) / total) for place in (told.taken, *order)]
     reasons: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
-    if len(order) > 1:
-        best, second = told.rows[order[0]], told.rows[order[1]]
+    if order:
+        best, second = told.rows[told.taken], told.rows[order[0]]
         reasons, against = _reasons(told.slot, best, second, REASONS), _reasons(told.slot, second, best, 1)
     likely = [runner for runner in runners[1:1 + RUNNERS] if runner.probability >= LEAST]
     return Slot(told.slot, runners[0], tuple(likely), reasons, against)
 
 
-def _reasons(slot: str, best: list[str], other: list[str], count: int) -> tuple[str, ...]:
+def _reasons(slot: str, best: Mapping[str, float], other: Mapping[str, float], count: int) -> tuple[str, ...]:
     """In words what most lifts one candidate over another; features that say the same count together."""
     gains: dict[str, float] = defaultdict(float)
     own: set[str] = set()
     for row, sign in ((best, 1.0), (other, -1.0)):
-        for feature in row:
+        for feature, value in row.items():
             if weight := weights()[slot].get(feature, 0.0):
                 words = in_words(slot, feature)
-                gains[words] += sign * weight
+                gains[words] += sign * weight * value
                 if sign > 0:
                     own.add(words)
     most = sorted((row for row in gains.items() if row[0] and row[1] > 0), key=lambda row: -row[1])[:count]

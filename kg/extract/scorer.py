@@ -104,6 +104,7 @@ class Scorer:
     """The weights of one fit, slot by slot.
 
     metric, subject, period   feature -> weight, of what candidates have alone
+    whole           feature -> weight, of hypotheses as wholes; empty in a fit of the slots alone
     of_metric       what is combined with each metric
     of_class        what is combined with each class of the slots with fixed classes: columns such as "status|expected"
     relating        how a period lies to that reported on -> feature of the number's place -> weight of both together
@@ -111,9 +112,10 @@ class Scorer:
     """
 
     def __init__(self, slots: Mapping[str, Mapping[str, float]], metrics: Iterable[str]) -> None:
-        whole = {slot: {feature: round(weight * UNIT) for feature, weight in features.items()}
+        fitted = {slot: {feature: round(weight * UNIT) for feature, weight in features.items()}
                  for slot, features in slots.items()}
-        self.metric, self.subject, self.period = (whole.get(name, {}) for name in ("metric", "subject", "period"))
+        self.metric, self.subject, self.period, self.whole = (
+            fitted.get(name, {}) for name in ("metric", "subject", "period", "whole"))
         by_metric: dict[str, dict[str, int]] = {name: {} for name in ("", *metrics)}
         for feature, weight in self.metric.items():
             metric, bar, rest = feature.partition("|")
@@ -122,7 +124,7 @@ class Scorer:
         self.of_metric = Packed(by_metric)
         by_class: dict[str, dict[str, int]] = defaultdict(dict)
         for slot in ("measure", "status", "sign"):
-            for feature, weight in whole.get(slot, {}).items():
+            for feature, weight in fitted.get(slot, {}).items():
                 name, _, rest = feature.partition("|")
                 by_class[f"{slot}|{name}"][rest] = weight
         self.of_class = Packed(by_class)
@@ -142,23 +144,28 @@ class Scorer:
 
     def compiled(self) -> dict[str, Any]:
         """All of it as JSON can hold it."""
-        return {"metric": self.metric, "subject": self.subject, "period": self.period,
+        return {"metric": self.metric, "subject": self.subject, "period": self.period, "whole": self.whole,
                 "relating": self.relating, "of_metric": self.of_metric.compiled(), "of_class": self.of_class.compiled()}
 
     @classmethod
     def of_compiled(cls, data: Mapping[str, Any]) -> Scorer:
         """What `compiled` told."""
         scorer = cls.__new__(cls)
-        scorer.metric, scorer.subject, scorer.period = data["metric"], data["subject"], data["period"]
+        scorer.metric, scorer.subject, scorer.period, scorer.whole = (
+            data[name] for name in ("metric", "subject", "period", "whole"))
         scorer.relating = data["relating"]
         scorer.of_metric, scorer.of_class = (Packed.of_compiled(data[name]) for name in ("of_metric", "of_class"))
         scorer._remember()
         return scorer
 
-    def classify(self, slot: str, total: int, classes: Sequence[str]) -> tuple[str, float]:
-        """(best class of a slot, its probability) by the sums of the classes' weights, as `of_class` packs them."""
-        best, probability = chosen([self.of_class.of(total, f"{slot}|{name}") for name in classes])
-        return classes[best], probability
+    def classes(self, slot: str, total: int, classes: Sequence[str]) -> list[float]:
+        """The probabilities of the classes of a slot by the sums of their weights, as `of_class` packs them."""
+        return shares([self.of_class.of(total, f"{slot}|{name}") for name in classes])
+
+    def of_whole(self, features: Mapping[str, float]) -> int:
+        """The score of a hypothesis by what speaks for it as a whole (`kg.extract.rerank`)."""
+        get = self.whole.get
+        return round(sum([get(feature, 0) * value for feature, value in features.items()]))
 
     def _named(self, names: Callable[..., Iterable[str]], *circumstances: str) -> int:
         """The sum of the weights of a period's features that a function names for some circumstances."""
@@ -177,10 +184,12 @@ class Scorer:
         return self._sums[suffixes]
 
 
-def chosen(scores: Sequence[int]) -> tuple[int, float]:
-    """(index of the best, its probability among them); the first of equals wins."""
+def shares(scores: Sequence[int]) -> list[float]:
+    """The probability of each candidate by the sums of the weights of all."""
     top = max(scores)
-    return scores.index(top), 1.0 / sum([exp((score - top) / UNIT) for score in scores])
+    parts = [exp((score - top) / UNIT) for score in scores]
+    total = sum(parts)
+    return [part / total for part in parts]
 
 
 @cache

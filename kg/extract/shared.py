@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from kg.extract.assembly import Choice
+from kg.extract.hypotheses import Choice
 from kg.extract.lists import GAP
 from kg.extract.mention import Mention
 from kg.extract.quantities import Quantity

@@ -130,7 +130,7 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
     lead = ""
     if metric is not None:
         lead = word(lower[metric.first - 1]) if metric.first > sentence.first else "^"
-    parents = {_parent(name) for name in features}
+    parents = {parent_of(name) for name in features}
     named_here = {m.entity for m in inside}
     names = sorted(features)
     for name in names:
@@ -237,7 +237,8 @@ def _comments(name: str) -> bool:
 
 
 @lru_cache(maxsize=KEPT)
-def _parent(name: str) -> str | None:
+def parent_of(name: str) -> str | None:
+    """The company that the ontology has as the owner of a unit."""
     lexicon = load()
     entity = lexicon.entity(name)
     parent = lexicon.entities.get(entity.parent) if entity and entity.parent else None

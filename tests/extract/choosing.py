@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from kg.extract.assembly import Choice
 from kg.extract.calendar import Period
 from kg.extract.decision import Decision
+from kg.extract.hypotheses import Choice
 from kg.extract.observations import observations
 from kg.extract.reading import CANDIDATES, candidate, read
 from kg.extract.text import read_document, tokens
@@ -40,7 +40,7 @@ def choice(reading, metric="revenue", measure="level", subject="Amazon", status=
     """A decision; `words` says which words of the text gave a part: metric="revenue"."""
     decision = Decision(metric=metric, measure=measure, subject=subject, status=status, sign=sign)
     spans = {name.removesuffix("_words"): where(reading, said) for name, said in words.items()}
-    return Choice(decision, period, {"metric": sure}, spans)
+    return Choice(decision, period, {"metric": sure}, spans, sure)
 
 
 def observed(text, *made, language="en", day=DAY, **same):

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from choosing import DAY, reading_of
 
-from kg.extract.assembly import SIGNED, SIGNS, STATUSES, assemble
+from kg.extract.assembly import assemble
+from kg.extract.hypotheses import SIGNED, SIGNS, STATUSES
 from kg.extract.reading import candidate
 from kg.extract.scorer import Scorer
 from kg.extract.timing import Timing

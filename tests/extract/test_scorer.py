@@ -12,14 +12,15 @@ from plain_scorer import classify, rank
 
 from kg.article import read
 from kg.extract.around import around
-from kg.extract.assembly import SIGNS, STATUSES, assemble
+from kg.extract.assembly import guessed
 from kg.extract.class_slots import class_features
 from kg.extract.decision import Decision
 from kg.extract.extraction import reading_of
+from kg.extract.hypotheses import SIGNS, STATUSES
 from kg.extract.metric_slot import measures_for, metric_candidates
 from kg.extract.period_slot import period_candidates
 from kg.extract.reading import candidate
-from kg.extract.scorer import UNIT, Combined, Packed, Scorer, chosen, installed
+from kg.extract.scorer import UNIT, Combined, Packed, Scorer, installed, shares
 from kg.extract.subject_slot import subject_candidates
 from kg.extract.timing import Timing
 from kg.extract.weights import weights
@@ -42,7 +43,7 @@ def test_the_scores_of_the_sample_are_those_of_the_named_features(path):
     article = read(path)
     reading, scorer = reading_of(article), installed()
     timing = Timing(reading, article.day)
-    decided = [choice.decision if choice else None for choice in assemble(reading, timing, scorer)]
+    decided = [choice.decision if choice else None for choice in guessed(reading, timing, scorer)]
     for index, quantity in enumerate(reading.quantities):
         if not candidate(quantity):
             continue
@@ -57,8 +58,9 @@ def test_the_scores_of_the_sample_are_those_of_the_named_features(path):
         features = class_features(reading, here, known, decision)
         for slot, classes in (("measure", measures_for(decision.metric, here.unit)), ("status", STATUSES),
                               ("sign", SIGNS)):
-            agree(scorer.classify(slot, features.total(scorer), classes),
-                  classify(weights()[slot], features.names(), classes))
+            likely = scorer.classes(slot, features.total(scorer), classes)
+            best = likely.index(max(likely))
+            agree((classes[best], likely[best]), classify(weights()[slot], features.names(), classes))
         periods = period_candidates(timing, here, known, decision)
         assert periods.scores(scorer) == plain("period", periods.rows())
 
@@ -97,16 +99,19 @@ def test_combinations_are_added_once_and_only_what_weighs_is_kept():
 def test_the_chosen_one_is_that_of_the_definition(rows, whole):
     slot = {feature: weight / UNIT for feature, weight in whole.items()}
     scores = [sum(whole.get(feature, 0) for feature in row) for row in rows]
-    index, probability = chosen(scores)
-    assert scores[index] == max(scores)
-    assert isclose(probability, rank(slot, rows)[1])
+    likely = shares(scores)
+    assert scores[likely.index(max(likely))] == max(scores)
+    assert isclose(sum(likely), 1)
+    assert isclose(max(likely), rank(slot, rows)[1])
 
 
-def test_of_equals_the_first_is_chosen():
-    assert chosen([3, 5, 5]) == (1, pytest.approx(1 / (2 + 2.718281828 ** -0.002), rel=1e-6))
-    assert chosen([0]) == (0, 1.0)
+def test_equals_share():
+    likely = shares([3, 5, 5])
+    assert likely[1] == likely[2] == pytest.approx(1 / (2 + 2.718281828 ** -0.002), rel=1e-6)
+    assert shares([0]) == [1.0]
 
 
 def test_a_fit_without_a_slot_scores_nothing():
     scorer = Scorer({}, ["revenue"])
-    assert scorer.classify("status", scorer.of_class.total(["x"]), STATUSES) == ("reported", pytest.approx(1 / 3))
+    assert scorer.classes("status", scorer.of_class.total(["x"]), STATUSES) == [pytest.approx(1 / 3)] * 3
+    assert scorer.of_whole({"clash": 1.0}) == 0
