@@ -24,6 +24,9 @@ PRICE = 10_000
 #: at least. In three folds they take the metric from 0.870 to 0.876 right, the status from 0.934 to 0.937.
 CLAUSE = 12
 LETTERS = 3
+#: So many letters stand for the forms of a longer word: "groe~". In three folds over 622 articles 4 letters
+#: took the metric from 0.8836 to 0.8845 right and the sign from 0.9707 to 0.9719; 5 did a little less.
+STEM = 4
 #: Marks that a number's own words do not cross.
 BRACKETS = frozenset({"(", ")", ";"})
 #: Cues that speak against each other: the nearest wins.
@@ -173,8 +176,10 @@ def size(quantity: Quantity) -> int:
 
 
 def _clause(lower: Sequence[str], first: int, last: int) -> set[str]:
-    """The words of some tokens as features, wherever they stand there: words that are no cue may tell all the same."""
-    return {f"c={token}" for token in lower[first:last] if len(token) >= LETTERS and token.isalpha()}
+    """The words of some tokens as features, wherever they stand there: words that are no cue may tell all the same.
+    The first letters of a longer word stand for its other forms."""
+    words = [token for token in lower[first:last] if len(token) >= LETTERS and token.isalpha()]
+    return {*(f"c={token}" for token in words), *(f"c={token[:STEM]}~" for token in words if len(token) > STEM)}
 
 
 def _place(reading: Reading, indices: Sequence[int], index: int) -> tuple[int, int] | None:

@@ -10,6 +10,8 @@ from datetime import date
 NONE = ""
 #: How many quantities back a decision may still be gone on with.
 MEMORY = 6
+#: How many quantities back decisions are counted: more than an article has, so that time is linear in long texts.
+RECENT = 60
 
 
 @dataclass(slots=True)
@@ -22,6 +24,16 @@ class Decision:
     status: str = "reported"
     period: tuple[date, date] | None = None
     sign: str = "+"
+
+
+def told_before(decided: Sequence[Decision | None], index: int) -> list[Decision]:
+    """What the numbers before a quantity say, those of them that give facts."""
+    return [decision for decision in decided[max(0, index - RECENT):index] if decision is not None and decision.metric]
+
+
+def quarters(part: int, whole: int) -> str:
+    """A part of a whole in quarters of it, as a feature tells it."""
+    return str(4 * part // whole) if whole else "-"
 
 
 def last_decision(decided: Sequence[Decision | None], index: int) -> Decision | None:

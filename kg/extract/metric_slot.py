@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kg.extract.around import Around, aligned, bucket, hedge_words, unit_kind, word
-from kg.extract.decision import NONE, Decision, last_decision
+from kg.extract.decision import NONE, RECENT, Decision, last_decision, quarters
 from kg.extract.features import KEPT, Group, alone, group, names_of
 from kg.extract.metrics import MetricMention
 from kg.extract.quantities import Quantity
@@ -210,6 +211,17 @@ def metric_candidates(reading: Reading, here: Around, decided: Sequence[Decision
         noun = document.lower[quantity.noun]
         for metric in list(features):
             note(metric, alone(f"{metric}|noun={noun}"))
+    everything: Counter[str] = Counter()
+    alike: Counter[str] = Counter()
+    for at in range(max(0, here.index - RECENT), here.index):
+        other = decided[at]
+        if other is not None:
+            everything[other.metric] += 1
+            alike[other.metric] += unit_kind(reading.quantities[at]) == here.unit
+    numbers_alike = alike.total()
+    for metric in features:
+        note(metric, _told(min(3, everything[metric]), min(3, alike[metric]), quarters(alike[metric], numbers_alike),
+                           here.unit))
     names = [NONE, *sorted(name for name in features if name and name in allowed)]
     own = [features.get(name, []) for name in names]
     companies = min(3, len({m.entity for m in reading.owners_in.get(number, ())}))
@@ -243,6 +255,14 @@ def _back(back: int, same: str, nothing: str, first: bool, last: bool) -> Group:
     """
     names = [f"back{back}{same}", f"back{back}{nothing}", *([f"back{back} first{nothing}"] if first else [])]
     return Group([*names, *([f"back{back} last{nothing}"] if last else [])])
+
+
+@lru_cache(maxsize=KEPT)
+def _told(numbers: int, alike: int, part: str, unit: str) -> Group:
+    """How many of the numbers before are of the metric, how many of these are of the same kind of unit, and what part
+    of the numbers of that kind."""
+    return Group((f"told{numbers}", f"told alike{alike}", f"told of all={part}", f"told {unit}{min(2, alike)}"),
+                 alone=True)
 
 
 def _topic(reading: Reading, number: int, allowed: frozenset[str]) -> MetricMention | None:

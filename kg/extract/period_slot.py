@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ from functools import lru_cache
 
 from kg.extract.around import Around, aligned, bucket, unit_kind
 from kg.extract.calendar import Calendar, Period, whole_months
-from kg.extract.decision import Decision
+from kg.extract.decision import Decision, quarters, told_before
 from kg.extract.features import KEPT, Group, alone, flat, group
 from kg.extract.periods import PeriodMention
 from kg.extract.reading import Reading, between
@@ -235,6 +236,13 @@ def period_candidates(timing: Timing, here: Around, decided: Sequence[Decision |
     if timing.day:
         for period, told in _of_day(calendar, timing.day, timing.days(), any(m.kind == "session" for m in inside)):
             note(period, None, told)
+    told_of = told_before(decided, here.index)
+    all_periods = Counter(other.period for other in told_of)
+    of_metric = Counter(other.period for other in told_of if other.metric == decision.metric)
+    of_subject = Counter(other.period for other in told_of if other.subject == decision.subject)
+    for key, groups in features.items():
+        groups.append(_told_before(min(3, all_periods[key]), quarters(all_periods[key], len(told_of)),
+                                   min(2, of_metric[key]), min(2, of_subject[key]), min(2, of_subject.total())))
     keys: list[Days | None] = [None, *sorted(key for key in features if key is not None)]
     return PeriodCandidates(
         [periods[key] for key in keys], [features[key] for key in keys], [rests.get(key) for key in keys],
@@ -304,6 +312,14 @@ def _chained(name: str, same: str, measures: str, connector: str, fresh: str) ->
         told += [f"{name}={connector}", f"{name}{same}={connector}", f"last fresh={fresh}", f"last{same} fresh={fresh}"]
         year_before.append(f"{name}-12={connector}")
     return Group(told, alone=True), Group(year_before, alone=True)
+
+
+@lru_cache(maxsize=KEPT)
+def _told_before(numbers: int, part: str, of_metric: int, of_subject: int, subjects: int) -> Group:
+    """How many of the numbers before are of the period, what part of them all, and how many of the same metric and of
+    the same subject."""
+    return Group((f"told{numbers}", f"told of all={part}", f"told of metric{of_metric}",
+                  f"told of subject{of_subject}of{subjects}"), alone=True)
 
 
 def _fresh(reading: Reading, here: Around, number: int) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.extract.around import Around, aligned, bucket, word
-from kg.extract.decision import Decision, last_decision
+from kg.extract.decision import Decision, last_decision, quarters, told_before
 from kg.extract.entities import Mention
 from kg.extract.features import KEPT as GROUPS
 from kg.extract.features import Group, alone, group, names_of
@@ -133,8 +134,15 @@ def subject_candidates(reading: Reading, here: Around, decided: Sequence[Decisio
     parents = {parent_of(name) for name in features}
     named_here = {m.entity for m in inside}
     names = sorted(features)
+    told = told_before(decided, here.index)
+    subjects = Counter(other.subject for other in told)
+    of_metric = Counter(other.subject for other in told if other.metric == decision.metric)
     for name in names:
         kind = kind_of(reading, name)
+        features[name].append(_told(min(3, subjects[name]), quarters(subjects[name], len(told)),
+                                    min(3, of_metric[name])))
+        if load().entity(name):
+            features[name].append(_usual(name, decision.metric))
         features[name] += [_kind(kind, decision.metric, decision.measure), alone(f"k={kind}&lead={lead}"),
                            _known(_comments(name), name in parents, name in named_here, len(inside))]
     return SubjectCandidates(names, [features[name] for name in names], [rests[name] for name in names])
@@ -183,6 +191,18 @@ def _chained(same: str, connector: str, measures: str, fresh: str) -> Group:
     """What speaks for the subject of the number before in the sentence; `same` is "m" where both are of one metric."""
     return Group(("chain", f"chain{same}={connector}", f"chain{same}", f"chain {measures}",
                   f"chain{same} fresh={fresh}"), alone=True)
+
+
+@lru_cache(maxsize=GROUPS)
+def _told(numbers: int, part: str, of_metric: int) -> Group:
+    """How many of the numbers before are its own, what part of them all, and how many of the same metric."""
+    return Group((f"told{numbers}", f"told of all={part}", f"told of metric{of_metric}"), alone=True)
+
+
+@lru_cache(maxsize=GROUPS)
+def _usual(name: str, metric: str) -> Group:
+    """Who it is: of some, such as Azure, figures of few metrics are published."""
+    return Group((f"is={name}", f"is={name}&{metric}"), alone=True)
 
 
 @lru_cache(maxsize=GROUPS)
