@@ -152,10 +152,16 @@ def test_what_is_seen_once_is_left_out():
     assert "once" not in fitting.fit(rows, 1.0)
 
 
-def test_what_speaks_of_one_metric_is_held_back_more():
-    rows = [example(("revenue|x", "y"), ("b",), right=0)] * 20
-    fitted = fitting.fit(rows, 1.0)
-    assert 0 < fitted["revenue|x"] < fitted["y"]
+def test_logarithms_of_probabilities_start_from_one_and_others_from_nothing():
+    """Where nothing speaks for or against, a hypothesis is as likely as its slots together."""
+    rows = [fitting.Example("a", [{"log metric": -0.7, "clash": 1.0}, {"log metric": -0.7, "clash": 1.0}], 0)] * 9
+    assert fitting.fit(rows, 1.0) == {"log metric": 1.0}
+
+
+def test_features_with_values_weigh_by_them():
+    rows = [fitting.Example("a", [{"x": 2.0}, {"x": 1.0}], 0)] * 20
+    single = [fitting.Example("a", [{"x": 1.0}, {}], 0)] * 20
+    assert fitting.fit(rows, 1.0) == fitting.fit(single, 1.0)
 
 
 def test_classes_are_rows_of_their_own():
@@ -179,7 +185,7 @@ def test_fitting_twice_gives_the_same_weights_and_they_read_what_they_were_shown
             fitting.collect(path, examples)
         runs.append(fitting.train(paths, examples))
     assert runs[0] == runs[1]
-    assert runs[0].keys() == {"metric", "measure", "subject", "status", "sign", "period"}
+    assert runs[0].keys() == {"metric", "measure", "subject", "status", "sign", "period", "whole"}
 
 
 def test_articles_with_gold_by_name(folder):

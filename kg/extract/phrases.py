@@ -48,7 +48,7 @@ class Phrases:
         self._rows: dict[str, dict[str, list[_Row]]] = {}
         for phrase, what in phrases:
             head, _, rest = phrase.partition(GAP)
-            rests = tuple(_spellings(rest)) if rest else ()
+            rests = tuple(filter(None, _spellings(rest)))
             for words in _spellings(head):
                 if words:
                     second = words[1] if len(words) > 1 else ""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 #: Currency signs with letters first; then numbers; initials such as U.S.; words; possessives; anything else alone.
 TOKEN = re.compile(
-    r"(?:US|HK|NT|C|A|R|S)\$"
+    r"(?:US|HK|NT|TW|T|C|A|R|S)\$"
     r"|\d+(?:[.,]\d+)*"
     r"|(?:[^\W\d_]\.){2,}"
     r"|(?<!\w)['’][sS](?!\w)|['’][sS](?!\w)"

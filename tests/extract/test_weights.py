@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain_scorer import classify, rank
 
-from kg.extract.assembly import SIGNS, STATUSES
+from kg.extract.hypotheses import SIGNS, STATUSES
 from kg.extract.weights import FILE, weights
 
 MEASURES = ("level", "change", "share")
-SLOTS = {"metric", "measure", "subject", "status", "sign", "period"}
+SLOTS = {"metric", "measure", "subject", "status", "sign", "period", "whole"}
 
 
 def test_the_best_of_the_candidates_and_its_probability():
