@@ -115,6 +115,8 @@ class EntityWords:
             frozenset(data["names"][key]) for key in ("particles", "given", "relative", "possessives", "of_words"))
         self.percent = frozenset(data["names"]["percent"])
         self.domains = frozenset(data["names"]["domains"])
+        #: Words that are printed without a capital within a sentence.
+        self.small = frozenset(lexicon.languages[language]["words"]["small"].split())
         self._participle = (tuple(data["names"]["participle_starts"]), tuple(data["names"]["participle_endings"]))
         self.heads: tuple[str, ...] = tuple(data["units"]["heads"])
         self._money: tuple[str, ...] = tuple(data["units"]["money"])

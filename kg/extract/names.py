@@ -210,6 +210,8 @@ class _Scanner:
             if at == first and (word.tags & _NEWS or self.words.participle(self.lower[at])) and not (
                     self._continues(at + 1)):
                 return at  # "Expected was 3 billion"
+        if at == first and self.lower[at] in self.words.small and not self._continues(at + 1):
+            return at  # "Whoever bought then has lost 30 percent"
         term = self.roles.term(self.lower, at) if self.roles.may_start(self.lower[at]) else None
         if term is not None and term.end > at + 1:
             return at  # "Co-CEOs Ana Poe and"

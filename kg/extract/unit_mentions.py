@@ -50,6 +50,8 @@ def read_named_unit(scene: Scene, first: int, last: int, text: str) -> Mention |
     companies = scene.companies.salient()
     if not companies or "heads" not in scene.tags(last) or "nouns" in scene.tags(last):
         return None
+    if last == first + 1 and first == scene.sentence_first(first) and scene.lower[first] in scene.words.small:
+        return None  # "Top line $69.63bn"
     company = companies[0]
     name = text if text.startswith(company) else f"{company} {text}"
     entity = scene.words.entity(name)
@@ -193,8 +195,10 @@ def _entity(scene: Scene, at: int, end: int, name: str) -> tuple[str, str, bool]
     if not company:
         salient = scene.companies.salient()
         company = salient[0] if salient else ""
-        if (company, name) not in words.unit_of and words.has_units(company):
-            company = next((c for c in salient[1:2] if (c, name) in words.unit_of), company)
+        if (company, name) not in words.unit_of:
+            # Of a company whose units are not known hardly one is meant where another in focus has such a unit.
+            others = salient[1:2] if words.has_units(company) else [*salient[1:], scene.companies.main]
+            company = next((c for c in others if c and (c, name) in words.unit_of), company)
     entity = words.unit_of.get((company, name))
     if entity is None and company and words.own_unit(name):
         entity = f"{company} {name}"
