@@ -124,15 +124,22 @@ class EntityWords:
         self.observers = frozenset(entity.name for entity in lexicon.entities.values() if entity.sector in OBSERVERS)
         self.ambiguous = frozenset(data["names"]["ambiguous"])
         self.regions, self.names_of_units = frozenset(data["region_words"]), frozenset(data["unit_words"])
-        self._own_names = {name.casefold(): name for name in (*self.names_of_units, *self.regions)}
+        #: Names of units that ordinary words say, so that they count beside a head or a word for money only.
+        self.fields = frozenset((*data["field_words"], *data["place_words"], *data["place_adjectives"])) - (
+            self.names_of_units | self.regions)
+        self._own_names = {name.casefold(): name for name in (*self.names_of_units, *self.regions, *self.fields)}
         self._labels: dict[str, list[Label]] = defaultdict(list)
         self._add_labels()
         self.units: dict[str, list[tuple[tuple[str, ...], str, bool]]] = defaultdict(list)
-        for section in ("unit_words", "region_words"):
+        #: Folded adjectives of places: "european", "south korean".
+        self.place_adjectives: set[tuple[str, ...]] = set()
+        for section in ("unit_words", "region_words", "field_words", "place_words", "place_adjectives"):
             for name, labels in data[section].items():
                 for label in labels:
                     folded, printed = label_tokens(label)
                     self.units[folded[0]].append((folded, name, printed[0] != folded[0]))
+                    if section == "place_adjectives":
+                        self.place_adjectives.add(folded)
         self.unit_of = self._unit_index()
 
     def _add_labels(self) -> None:
@@ -265,7 +272,7 @@ class EntityWords:
 
     def own_unit(self, name: str) -> bool:
         """Whether a unit that the ontology lacks may be called by its company's name and this one."""
-        return name in self.names_of_units or name in self.regions
+        return name in self.names_of_units or name in self.regions or name in self.fields
 
     def has_units(self, company: str) -> bool:
         """Whether the ontology knows the units of a company, so that others are hardly meant by a bare word."""

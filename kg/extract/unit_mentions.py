@@ -24,6 +24,8 @@ def read_unit(scene: Scene, at: int) -> Mention | None:
         return None  # "us", "U.S. Labor Department"
     after = end + 1 if scene.token(end) == "-" else end
     tags = scene.tags(after)
+    if capital and "place_heads" not in tags and tuple(scene.lower[at:end]) in scene.words.place_adjectives:
+        return None  # "Chinese cities"
     how = "description"
     if not part and "heads" in tags:
         end = after + 1
@@ -34,8 +36,8 @@ def read_unit(scene: Scene, at: int) -> Mention | None:
             return None
         how = "bare"
     entity, company, known = _entity(scene, at, end, name)
-    if not entity or (how == "bare" and not known and (
-            scene.words.has_units(company) and name not in scene.words.regions)):
+    if not entity or (how == "bare" and not known and (name in scene.words.fields or (
+            scene.words.has_units(company) and name not in scene.words.regions))):
         return None
     mention = Mention(at, end, entity, "unit", how, company, scene.standing(at))
     if how != "bare":

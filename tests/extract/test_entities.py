@@ -249,6 +249,40 @@ def test_currencies_goods_and_participles_are_no_units_or_firms(language: str, t
 
 
 @pytest.mark.parametrize(("language", "text", "words", "entity"), [
+    ("en", "Garmin grew. Its wearables division made 5 billion.", "wearables division", "Garmin wearables"),
+    ("nl", "Garmin groeide. De betaaltak haalde 5 miljoen binnen.", "betaaltak", "Garmin payments"),
+    ("en", "Garmin grew. Revenue from robotics rose to 5 million.", "robotics", "Garmin robotics"),
+    ("nl", "Garmin groeide. De omzet uit beveiliging steeg tot 5 miljoen.", "beveiliging", "Garmin security"),
+    ("nl", "Garmin groeide. De Europese tak haalde 5 miljoen binnen.", "Europese tak", "Garmin Europe"),
+    ("en", "Garmin grew. Its European business made 5 million.", "European business", "Garmin Europe"),
+    ("en", "Garmin grew. German sales came to 5 million.", "German", "Garmin Germany"),
+    ("nl", "Garmin groeide. De Duitse omzet kwam op 5 miljoen.", "Duitse", "Garmin Germany"),
+    ("en", "Garmin grew. Sales in Brazil came to 5 million.", "Brazil", "Garmin Brazil"),
+    ("nl", "Garmin groeide. De omzet in Nederland kwam op 5 miljoen.", "Nederland", "Garmin Netherlands"),
+    ("en", "Spotify grew. Premium revenue came to 5 billion.", "Premium", "Spotify Premium"),
+    ("nl", "Spotify groeide. De premiumomzet kwam op 5 miljard.", "premiumomzet", "Spotify Premium"),
+    ("en", "Arm Holdings grew. Royalty revenue came to 620 million.", "Royalty", "Arm royalties"),
+    ("nl", "Huawei groeide. De consumententak haalde 339 miljard binnen.", "consumententak", "Huawei consumer"),
+    ("en", "Netflix grew. The ad tier has 94 million users.", "ad tier", "Netflix ad plan"),
+    ("en", "Cisco grew. Product revenue came to 11 billion.", "Product", "Cisco products"),
+])
+def test_a_field_or_place_beside_a_head_or_money_is_a_unit(language: str, text: str, words: str, entity: str) -> None:
+    assert (words, entity) in found(language, text)
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "Garmin grew. European investors cheered."),
+    ("nl", "Garmin groeide. Het Europese bedrijf won 5 procent."),
+    ("nl", "Garmin groeide. Duitse beleggers juichten."),
+    ("en", "Garmin grew. Security matters more than ever."),
+    ("nl", "Garmin groeide. Robots worden belangrijker."),
+    ("en", "Garmin grew. Germany is a large country."),
+])
+def test_a_field_or_place_alone_is_no_unit_that_the_ontology_lacks(language: str, text: str) -> None:
+    assert {entity for _, entity in found(language, text)} <= {"Garmin"}
+
+
+@pytest.mark.parametrize(("language", "text", "words", "entity"), [
     ("en", "Nvidia grew. It is all about the data center now. That division made 5 billion.", "That division",
      "Nvidia Data Center"),
     ("en", "Nvidia grew. The data center unit shone. It grew 6 percent.", "It", "Nvidia Data Center"),
