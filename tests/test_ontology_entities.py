@@ -23,7 +23,7 @@ TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 FILES = ("companies.ttl", "people.ttl")
 SECTORS = {
     "internet", "semiconductors", "software", "hardware", "artificial intelligence", "media", "telecom", "automotive",
-    "payments", "retail", "finance", "research",
+    "payments", "retail", "finance", "research", "industry", "energy", "transport", "consumer", "health", "leisure",
 }
 
 Node = ox.Literal | ox.NamedNode
