@@ -38,7 +38,7 @@ from kg.extract.metric_slot import measures_for, metric_candidates
 from kg.extract.period_slot import period_candidates
 from kg.extract.quantities import Quantity
 from kg.extract.reading import Reading, candidate
-from kg.extract.rerank import Told, features
+from kg.extract.rerank import Told, features, numbers_of
 from kg.extract.scorer import Scorer
 from kg.extract.subject_slot import subject_candidates
 from kg.extract.timing import Timing
@@ -222,12 +222,13 @@ def collect_whole(path: Path, examples: Examples, scorer: Scorer) -> None:
     timing = Timing(reading, article.day)
     gold = aligned(reading, gold_facts(path.with_name(path.stem + ".facts.jsonl")))
     guesses, weighed = considered(reading, timing, scorer)
-    told = Told(reading, timing, guesses)
-    for index, row in enumerate(weighed):
-        fact = gold.get(index)
+    numbers = numbers_of(reading)
+    told = Told(numbers, guesses)
+    for number, row in zip(numbers, weighed, strict=True):
+        fact = gold.get(number.place)
         if row and not (fact and fact.get("optional")):
             right = next((place for place, choice in enumerate(row) if says(choice, fact)), None)
-            examples.add("whole", key(path), [features(told, index, choice) for choice in row], right)
+            examples.add("whole", key(path), [features(timing, told, number, choice) for choice in row], right)
 
 
 def says(choice: Choice, fact: dict[str, Any] | None) -> bool:

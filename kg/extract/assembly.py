@@ -6,14 +6,13 @@ number's. Then the hypotheses of each number are weighed again by what the other
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.extract.around import around
 from kg.extract.decision import Decision
 from kg.extract.hypotheses import Choice, first_guess, hypotheses
 from kg.extract.reading import Reading, candidate
-from kg.extract.rerank import Told, features
+from kg.extract.rerank import Told, alone, among, numbers_of
 from kg.extract.scorer import Scorer, shares
 from kg.extract.timing import Timing
 
@@ -26,9 +25,17 @@ def assemble(reading: Reading, timing: Timing, scorer: Scorer) -> list[Choice | 
     if not scorer.whole:
         return guessed(reading, timing, scorer)
     choices, weighed = considered(reading, timing, scorer)
+    numbers, score = numbers_of(reading), scorer.of_whole
+    by_itself = [[score(alone(timing, number, choice)) for choice in row]
+                 for number, row in zip(numbers, weighed, strict=True)]
     for _ in range(ROUNDS):
-        told = Told(reading, timing, choices)
-        choices = [_likeliest(told, index, row, scorer) if row else None for index, row in enumerate(weighed)]
+        told = Told(numbers, choices)
+        for number, row, scores in zip(numbers, weighed, by_itself, strict=True):
+            if row:
+                likely = shares([one + score(among(told, number, choice))
+                                 for one, choice in zip(scores, row, strict=True)])
+                best = likely.index(max(likely))
+                choices[number.place] = replace(row[best], probability=likely[best])
     return choices
 
 
@@ -58,8 +65,3 @@ def considered(reading: Reading, timing: Timing, scorer: Scorer) -> tuple[list[C
         decided.append(choice.decision if choice else None)
     return choices, weighed
 
-
-def _likeliest(told: Told, index: int, row: Sequence[Choice], scorer: Scorer) -> Choice:
-    likely = shares([scorer.of_whole(features(told, index, choice)) for choice in row])
-    best = likely.index(max(likely))
-    return replace(row[best], probability=likely[best])

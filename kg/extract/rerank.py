@@ -12,11 +12,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import log
+from typing import NamedTuple
 
 from kg.extract.around import size, unit_kind
+from kg.extract.decision import quarters
 from kg.extract.hypotheses import Choice
 from kg.extract.reading import Reading
 from kg.extract.subject_slot import kind_of, parent_of
@@ -35,128 +36,139 @@ SURE = 0.6
 Days = tuple[date, date]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What another number is taken to say.
+class Number(NamedTuple):
+    """A number of the text.
 
-    size    its value without a sign; of a range the lower bound
+    size     its value without a sign; of a range the lower bound
+    digits   how many it has before its point
+    again    whether it is the amount before in another currency
     """
 
-    index: int
+    place: int
     sentence: int
     size: float
+    digits: int
     unit: str
     kind: str
+    again: bool
+
+
+class Claim(NamedTuple):
+    """What a number is taken to say."""
+
+    number: Number
     choice: Choice
+
+
+def numbers_of(reading: Reading) -> list[Number]:
+    """The numbers of a text, as they are compared."""
+    found = []
+    for index, quantity in enumerate(reading.quantities):
+        value = next((v for v in (quantity.value, quantity.low, quantity.high) if v is not None), 0)
+        found.append(Number(index, reading.sentence(quantity.first), abs(float(value)), size(quantity), quantity.unit,
+                            unit_kind(quantity), quantity.role == "conversion"))
+    return found
 
 
 class Told:
     """What the numbers of a text are taken to say, for looking up what a hypothesis agrees with and what not."""
 
-    def __init__(self, reading: Reading, timing: Timing, choices: Sequence[Choice | None]) -> None:
-        self.reading, self.timing = reading, timing
-        self._claims: list[Claim | None] = [
-            self._claim(index, choice) if choice and choice.decision.metric else None
-            for index, choice in enumerate(choices)]
+    def __init__(self, numbers: Sequence[Number], choices: Sequence[Choice | None]) -> None:
+        self.numbers = numbers
+        # An amount in another currency says what the one before it says.
+        self._claims = [Claim(number, choice) if choice and choice.decision.metric and not number.again else None
+                        for number, choice in zip(numbers, choices, strict=True)]
         self._by: dict[Hashable, list[int]] = defaultdict(list)
         self.subjects: Counter[str] = Counter()
         self.periods: Counter[Days | None] = Counter()
         for claim in self._claims:
             if claim is None:
                 continue
-            told = claim.choice.decision
+            number, told = claim.number, claim.choice.decision
             self.subjects[told.subject] += 1
             self.periods[told.period] += 1
-            for key in (("value", claim.unit, claim.size), ("metric", told.subject, told.metric),
+            for key in (("value", number.unit, number.size), ("metric", told.subject, told.metric),
                         ("size", told.subject, told.status, told.period),
                         ("part", told.metric, told.status, told.period)):
-                self._by[key].append(claim.index)
+                self._by[key].append(number.place)
+        self.count = self.subjects.total()
 
-    def _claim(self, index: int, choice: Choice) -> Claim | None:
-        """None for an amount in another currency: it says what the one before it says."""
-        if self.reading.quantities[index].role == "conversion":
-            return None
-        return self.of(index, choice)
-
-    def of(self, index: int, choice: Choice) -> Claim:
-        """A choice for a number as a claim."""
-        quantity = self.reading.quantities[index]
-        value = next((v for v in (quantity.value, quantity.low, quantity.high) if v is not None), 0)
-        return Claim(index, self.reading.sentence(quantity.first), abs(float(value)), quantity.unit,
-                     unit_kind(quantity), choice)
-
-    def beside(self, index: int) -> Iterator[tuple[str, Claim]]:
+    def beside(self, number: Number) -> Iterator[tuple[str, Claim]]:
         """What the numbers next to a number say, if they are in its sentence."""
-        sentence = self.reading.sentence(self.reading.quantities[index].first)
-        for side, at in (("prev", index - 1), ("next", index + 1)):
+        for side, at in (("prev", number.place - 1), ("next", number.place + 1)):
             claim = self._claims[at] if 0 <= at < len(self._claims) else None
-            if claim is not None and claim.sentence == sentence:
+            if claim is not None and claim.number.sentence == number.sentence:
                 yield side, claim
 
-    def others(self, index: int, *key: Hashable) -> Iterator[Claim]:
+    def others(self, number: Number, *key: Hashable) -> Iterator[Claim]:
         """What other numbers near say that have something in common."""
-        known = self._by.get(key, ())
-        at = bisect_left(known, index)
+        known = self._by.get(key)
+        if known is None:
+            return
+        at = bisect_left(known, number.place)
         for other in known[max(0, at - NEAR):at + NEAR + 1]:
             claim = self._claims[other]
-            if other != index and claim is not None:
+            if other != number.place and claim is not None:
                 yield claim
 
-    def where(self, claim: Claim, other: Claim) -> str:
-        """How another number stands to a number."""
-        if abs(claim.index - other.index) == 1 and claim.sentence == other.sentence:
-            return "prev" if other.index < claim.index else "next"
-        apart = abs(claim.sentence - other.sentence)
-        return "near" if not apart else "beside" if apart == 1 else "far"
 
+def alone(timing: Timing, number: Number, choice: Choice) -> dict[str, float]:
+    """What speaks for a hypothesis by itself: how likely each slot is, and what the slots say of one another.
 
-def features(told: Told, index: int, choice: Choice) -> dict[str, float]:
-    """What speaks for a hypothesis of a number: features with their values, 1 for those that just hold."""
-    if not choice.decision.metric:
-        return _nothing(told, index, choice)
-    claim = told.of(index, choice)
+    Returns features with their values, 1 for those that just hold.
+    """
+    decision = choice.decision
+    metric, measure, status = decision.metric, decision.measure, decision.status
+    if not metric:
+        likely = choice.probabilities["metric"]
+        return {"log nothing": _log(likely), f"sure nothing={_logit(likely)}": 1.0, "nothing": 1.0,
+                f"nothing unit={number.kind}": 1.0}
     row: dict[str, float] = {}
-    _alone(row, told, claim)
-    if told.reading.quantities[index].role == "conversion":
+    for slot, likely in choice.probabilities.items():
+        row[f"log {slot}"] = _log(likely)
+        row[f"sure {slot}={_logit(likely)}"] = 1
+    report = timing.report(timing.calendar(decision.subject))
+    row[f"metric={metric}"] = 1
+    for what in (measure, status, kind_of(timing.reading, decision.subject), f"how={choice.how}",
+                 _length(decision.period), f"{measure}&size={number.digits}{number.kind}"):
+        row[f"metric={metric}&{what}"] = 1
+    row[f"when={_when(decision.period, report[:2] if report else None)}&{status}&{measure}"] = 1
+    return row
+
+
+def among(told: Told, number: Number, choice: Choice) -> dict[str, float]:
+    """The same of what the other numbers are taken to say."""
+    row: dict[str, float] = {}
+    if not choice.decision.metric:
+        if any(True for _ in told.others(number, "value", number.unit, number.size)):
+            row["nothing elsewhere"] = 1
         return row
-    for side, other in told.beside(index):
+    if number.again:
+        return row
+    claim = Claim(number, choice)
+    for side, other in told.beside(number):
         row[f"{side}={_alike(claim, other)}"] = 1
     _same_figure(row, told, claim)
     _same_value(row, told, claim)
     _same_metric(row, told, claim)
     _sizes(row, told, claim)
-    everything = max(1, sum(told.subjects.values()))
-    row[f"subject of all={4 * told.subjects[choice.decision.subject] // everything}"] = 1
+    row[f"subject of all={quarters(told.subjects[choice.decision.subject], told.count)}"] = 1
     if choice.decision.period is not None:
-        row[f"period of all={4 * told.periods[choice.decision.period] // everything}"] = 1
+        row[f"period of all={quarters(told.periods[choice.decision.period], told.count)}"] = 1
     return row
 
 
-def _nothing(told: Told, index: int, choice: Choice) -> dict[str, float]:
-    """What speaks for a number saying nothing."""
-    likely = choice.probabilities["metric"]
-    quantity = told.reading.quantities[index]
-    row = {"log nothing": _log(likely), f"sure nothing={_logit(likely)}": 1.0, "nothing": 1.0,
-           f"nothing unit={unit_kind(quantity)}": 1.0}
-    claim = told.of(index, choice)
-    if any(True for _ in told.others(index, "value", claim.unit, claim.size)):
-        row["nothing elsewhere"] = 1
-    return row
+def features(timing: Timing, told: Told, number: Number, choice: Choice) -> dict[str, float]:
+    """All that speaks for a hypothesis of a number, as the weights are fitted on it."""
+    return alone(timing, number, choice) | among(told, number, choice)
 
 
-def _alone(row: dict[str, float], told: Told, claim: Claim) -> None:
-    """How likely each slot is, and what the slots say of one another."""
-    choice, decision = claim.choice, claim.choice.decision
-    for slot, likely in choice.probabilities.items():
-        row[f"log {slot}"] = _log(likely)
-        row[f"sure {slot}={_logit(likely)}"] = 1
-    metric, measure, status = decision.metric, decision.measure, decision.status
-    digits = size(told.reading.quantities[claim.index])
-    report = told.timing.report(told.timing.calendar(decision.subject))
-    for what in ("", measure, status, kind_of(told.reading, decision.subject), f"how={choice.how}",
-                 _length(decision.period), f"{measure}&size={digits}{claim.kind}"):
-        row[f"metric={metric}&{what}" if what else f"metric={metric}"] = 1
-    row[f"when={_when(decision.period, report[:2] if report else None)}&{status}&{measure}"] = 1
+def _where(number: Number, other: Number) -> str:
+    """How another number stands to a number."""
+    if abs(number.place - other.place) == 1 and number.sentence == other.sentence:
+        return "prev" if other.place < number.place else "next"
+    apart = abs(number.sentence - other.sentence)
+    return "near" if not apart else "beside" if apart == 1 else "far"
 
 
 def _alike(claim: Claim, other: Claim) -> str:
@@ -170,14 +182,14 @@ def _alike(claim: Claim, other: Claim) -> str:
 def _same_figure(row: dict[str, float], told: Told, claim: Claim) -> None:
     """Numbers that are taken for the same figure: the same value again, or another, which cannot be."""
     decision, clash = claim.choice.decision, 0.0
-    for other in told.others(claim.index, "metric", decision.subject, decision.metric):
+    for other in told.others(claim.number, "metric", decision.subject, decision.metric):
         theirs = other.choice.decision
         if (theirs.measure, theirs.status, theirs.period) != (decision.measure, decision.status, decision.period) \
                 or not _comparable(claim, other):
             continue
-        name = "again" if _close(claim.size, other.size) else "clash"
+        name = "again" if _close(claim.number.size, other.number.size) else "clash"
         sure = "sure" if other.choice.probability > SURE else "unsure"
-        row[name] = row[f"{name} {told.where(claim, other)} {sure}"] = 1
+        row[name] = row[f"{name} {_where(claim.number, other.number)} {sure}"] = 1
         if name == "clash":
             clash += other.choice.probability
             row[f"clash&{decision.measure}"] = row[f"clash&{_length(decision.period)}"] = 1
@@ -188,7 +200,7 @@ def _same_figure(row: dict[str, float], told: Told, claim: Claim) -> None:
 def _same_value(row: dict[str, float], told: Told, claim: Claim) -> None:
     """The same number elsewhere, taken for another figure: what of it agrees."""
     decision = claim.choice.decision
-    for other in told.others(claim.index, "value", claim.unit, claim.size):
+    for other in told.others(claim.number, "value", claim.number.unit, claim.number.size):
         theirs = other.choice.decision
         alike = _alike(claim, other)
         if theirs.measure == decision.measure and alike != "SMTP":
@@ -202,20 +214,20 @@ def _same_metric(row: dict[str, float], told: Told, claim: Claim) -> None:
     partner = ""
     levels: list[tuple[Days, float]] = []
     changes: list[tuple[Days, float]] = []
-    for other in told.others(claim.index, "metric", decision.subject, decision.metric):
+    for other in told.others(claim.number, "metric", decision.subject, decision.metric):
         theirs = other.choice.decision
         if theirs.period == period and theirs.measure != measure and theirs.status == decision.status:
-            partner = "near" if other.sentence == claim.sentence else partner or "far"
+            partner = "near" if other.number.sentence == claim.number.sentence else partner or "far"
         if theirs.measure == measure:
             if theirs.period == period and theirs.status != decision.status:
                 row["other status"] = row[f"other status&{measure}"] = 1
             elif theirs.period != period and theirs.status == decision.status:
                 row["other period"] = row[f"other period&{measure}"] = 1
         if theirs.period is not None:
-            if theirs.measure == "level" and theirs.status == decision.status and other.unit != "percent":
-                levels.append((theirs.period, other.size))
-            elif theirs.measure == "change" and other.unit == "percent":
-                changes.append((theirs.period, -other.size if theirs.sign == "-" else other.size))
+            if theirs.measure == "level" and theirs.status == decision.status and other.number.unit != "percent":
+                levels.append((theirs.period, other.number.size))
+            elif theirs.measure == "change" and other.number.unit == "percent":
+                changes.append((theirs.period, -other.number.size if theirs.sign == "-" else other.number.size))
     name = f"partner {partner}" if partner else "no partner"
     row[name] = row[f"{name}&{measure}"] = 1
     if period is not None:
@@ -228,20 +240,20 @@ def _same_metric(row: dict[str, float], told: Told, claim: Claim) -> None:
 def _growth(claim: Claim, period: Days, levels: list[tuple[Days, float]], changes: list[tuple[Days, float]]
             ) -> Iterator[bool]:
     """Whether a growth is that from one level to another, for each such three that the claim is one of."""
-    decision = claim.choice.decision
-    if decision.measure == "change" and claim.unit == "percent":
-        growth = -claim.size if decision.sign == "-" else claim.size
+    number, decision = claim.number, claim.choice.decision
+    if decision.measure == "change" and number.unit == "percent":
+        growth = -number.size if decision.sign == "-" else number.size
         for now in [value for days, value in levels if days == period]:
             for days, was in levels:
                 if days[1] < period[0]:
                     yield _grew(was, now, growth)
-    elif decision.measure == "level" and claim.unit != "percent":
+    elif decision.measure == "level" and number.unit != "percent":
         for days, value in levels:
             for ended, growth in changes:
                 if ended == period and days[1] < period[0]:
-                    yield _grew(value, claim.size, growth)
+                    yield _grew(value, number.size, growth)
                 elif ended == days and period[1] < days[0]:
-                    yield _grew(claim.size, value, growth)
+                    yield _grew(number.size, value, growth)
 
 
 def _grew(was: float, now: float, growth: float) -> bool:
@@ -253,26 +265,26 @@ def _sizes(row: dict[str, float], told: Told, claim: Claim) -> None:
     decision = claim.choice.decision
     if decision.measure != "level":
         return
-    for other in told.others(claim.index, "size", decision.subject, decision.status, decision.period):
+    for other in told.others(claim.number, "size", decision.subject, decision.status, decision.period):
         theirs = other.choice.decision
         if theirs.measure == "level" and theirs.metric != decision.metric and _comparable(claim, other):
-            larger, smaller = (decision.metric, theirs.metric) if claim.size >= other.size else (
+            larger, smaller = (decision.metric, theirs.metric) if claim.number.size >= other.number.size else (
                 theirs.metric, decision.metric)
             row[f"larger={larger}>{smaller}"] = 1
             if "revenue" in (larger, smaller):
                 row[f"revenue {'larger' if larger == 'revenue' else 'smaller'}"] = 1
-    for other in told.others(claim.index, "part", decision.metric, decision.status, decision.period):
+    for other in told.others(claim.number, "part", decision.metric, decision.status, decision.period):
         theirs = other.choice.decision
         if theirs.measure == "level" and _comparable(claim, other):
             if parent_of(decision.subject) == theirs.subject:
-                row[f"part {'fits' if claim.size <= other.size else 'misfits'}={decision.metric}"] = 1
+                row[f"part {'fits' if claim.number.size <= other.number.size else 'misfits'}={decision.metric}"] = 1
             elif parent_of(theirs.subject) == decision.subject:
-                row[f"part {'fits' if other.size <= claim.size else 'misfits'}={decision.metric}"] = 1
+                row[f"part {'fits' if other.number.size <= claim.number.size else 'misfits'}={decision.metric}"] = 1
 
 
 def _comparable(claim: Claim, other: Claim) -> bool:
     """Whether two values may be of one unit; a number of millions without one may be money."""
-    return claim.unit == other.unit or {claim.kind, other.kind} == {"scaled", "money"}
+    return claim.number.unit == other.number.unit or {claim.number.kind, other.number.kind} == {"scaled", "money"}
 
 
 def _close(a: float, b: float) -> bool:

@@ -22,7 +22,7 @@ from kg.extract.hypotheses import SIGNED, SIGNS, STATUSES, Choice
 from kg.extract.metric_slot import measures_for, metric_candidates
 from kg.extract.period_slot import period_candidates
 from kg.extract.reading import Reading, candidate
-from kg.extract.rerank import Told, features
+from kg.extract.rerank import Told, features, numbers_of
 from kg.extract.scorer import installed
 from kg.extract.subject_slot import subject_candidates
 from kg.extract.timing import Timing
@@ -91,10 +91,11 @@ def _considered(reading: Reading, timing: Timing, index: int) -> Iterator[_Consi
         return
     decided = [guess.decision if guess else None for guess in guesses]
     yield from _of_slots(timing, around(reading, index), decided, choice)
-    told, row = Told(reading, timing, choices), weighed[index]
+    numbers, row = numbers_of(reading), weighed[index]
+    told = Told(numbers, choices)
     taken = next(place for place, other in enumerate(row) if other.decision == choice.decision)
     yield _Considered("whole", [_as_words(other) for other in row],
-                      [features(told, index, other) for other in row], taken)
+                      [features(timing, told, numbers[index], other) for other in row], taken)
 
 
 def _of_slots(timing: Timing, here: Around, decided: Sequence[Decision | None], choice: Choice

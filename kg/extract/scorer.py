@@ -165,7 +165,7 @@ class Scorer:
     def of_whole(self, features: Mapping[str, float]) -> int:
         """The score of a hypothesis by what speaks for it as a whole (`kg.extract.rerank`)."""
         get = self.whole.get
-        return round(sum([get(feature, 0) * value for feature, value in features.items()]))
+        return round(sum([weight * value for feature, value in features.items() if (weight := get(feature))]))
 
     def _named(self, names: Callable[..., Iterable[str]], *circumstances: str) -> int:
         """The sum of the weights of a period's features that a function names for some circumstances."""

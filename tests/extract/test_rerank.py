@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kg.extract.assembly import assemble, considered, guessed
 from kg.extract.hypotheses import MOST
 from kg.extract.reading import candidate
-from kg.extract.rerank import NEAR, Told, features
+from kg.extract.rerank import NEAR, Told, features, numbers_of
 from kg.extract.scorer import Scorer, installed
 from kg.extract.timing import Timing
 from kg.lexicon import load
@@ -31,12 +31,12 @@ def told(text, *rows):
         if made:
             made.decision.period = made.period[:2] if made.period else None
         choices.append(made)
-    return Told(reading, Timing(reading, DAY), choices), [i for i, made in enumerate(choices) if made], choices
+    return reading, Told(numbers_of(reading), choices), [i for i, made in enumerate(choices) if made], choices
 
 
 def row_of(text, place, *rows):
-    known, indices, choices = told(text, *rows)
-    return features(known, indices[place], choices[indices[place]])
+    reading, known, indices, choices = told(text, *rows)
+    return features(Timing(reading, DAY), known, known.numbers[indices[place]], choices[indices[place]])
 
 
 def test_two_values_of_one_figure_clash_and_both_are_told():
@@ -96,10 +96,10 @@ def test_what_it_shares_with_the_number_beside_it():
 
 
 def test_saying_nothing_has_features_of_its_own():
-    known, _, _ = told(TEXT, {})
-    nothing = choice(known.reading, metric="")
+    reading, known, _, _ = told(TEXT, {})
+    nothing = choice(reading, metric="")
     nothing.probabilities = {"metric": 0.25}
-    row = features(known, 0, nothing)
+    row = features(Timing(reading, DAY), known, known.numbers[0], nothing)
     assert row["log nothing"] == pytest.approx(-1.386294)
     assert {"nothing", "sure nothing=-1"} <= row.keys()
 
@@ -139,14 +139,14 @@ def test_weights_of_wholes_decide():
 @given(st.integers(1, 60))
 def test_a_number_is_compared_with_so_many_at_most(count):
     text = "Amazon had revenue of $5 billion. " * count
-    known, indices, _ = told(text, *[{}] * count)
+    _, known, indices, _ = told(text, *[{}] * count)
     for index in indices:
-        others = list(known.others(index, "metric", "Amazon", "revenue"))
+        others = list(known.others(known.numbers[index], "metric", "Amazon", "revenue"))
         assert len(others) == min(NEAR, indices.index(index)) + min(NEAR, count - 1 - indices.index(index))
-        assert index not in [claim.index for claim in others]
+        assert index not in [claim.number.place for claim in others]
 
 
 def test_days_of_claims_are_those_of_decisions():
-    known, indices, choices = told(TEXT, {})
+    _, known, indices, choices = told(TEXT, {})
     assert choices[indices[0]].decision.period == (date(2025, 1, 1), date(2025, 12, 31))
     assert known.periods == {(date(2025, 1, 1), date(2025, 12, 31)): 1}
