@@ -41,8 +41,8 @@ def test_what_was_chosen_is_what_the_fact_says(path):
         assert chosen["status"] == fact.status
         assert chosen["metric"] == fact.metric or fact.metric == "operating_income"
         assert chosen["subject"] == fact.subject
-        assert chosen["whole"] == ", ".join(
-            (fact.metric, fact.measure, fact.subject, fact.status, fact.period or "no period"))
+        assert chosen["whole"] == " · ".join(
+            filter(None, (fact.metric, fact.measure, fact.subject, fact.status, fact.period)))
 
 
 def test_probabilities_fall_and_stay_within_one(article):

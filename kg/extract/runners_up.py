@@ -31,6 +31,8 @@ from kg.extract.weights import weights
 FILE = Path(__file__).parents[1] / "feature_words.toml"
 #: So many runners-up and reasons are told of a slot, and runners-up only from this probability on.
 RUNNERS, REASONS, LEAST = 2, 3, 0.005
+#: What stands between the slots of a whole.
+JOINED = " · "
 #: With what a period's features are combined; the words are of the feature alone.
 COMBINED = re.compile(r"(&(span|moment|stock|reported|guidance|expected|r=\w*))+$")
 
@@ -136,12 +138,12 @@ def _named(row: Sequence[str]) -> dict[str, float]:
 
 
 def _as_words(choice: Choice) -> str:
-    """A hypothesis in a line: "revenue, level, AWS, reported, 2025-Q4"; "" where the number says nothing."""
+    """A hypothesis in a line: "revenue · level · AWS · reported · 2025-Q4"; "" where the number says nothing."""
     decision = choice.decision
     if not decision.metric:
         return ""
-    label = choice.period.label if choice.period else "no period"
-    return ", ".join((decision.metric, decision.measure, decision.subject, decision.status, label))
+    parts = (decision.metric, decision.measure, decision.subject, decision.status)
+    return JOINED.join([*parts, choice.period.label] if choice.period else parts)
 
 
 def _slot(told: _Considered) -> Slot:

@@ -110,12 +110,20 @@ def _trail_of(fact: Fact) -> str | None:
 
 def _weighed(slot: Slot, language: str) -> Weighed:
     """What was considered for a slot, in the reader's words; why, in the words of the rules."""
+    from kg.extract.runners_up import JOINED
+
     speech = words(language)["fact"]
+    names = {"metric": present.label, "status": present.label, "period": present.period}
+
+    def one(name: str, value: str) -> str:
+        said = names.get(name)
+        return speech["values"].get(value) or (said(value, language) if said else value)
 
     def shown(runner: Runner) -> tuple[str, str]:
-        name = {"metric": present.label, "status": present.label, "period": present.period}.get(slot.name)
-        value = speech["values"].get(runner.value) or (name(runner.value, language) if name else runner.value)
-        return value, f"{runner.probability:.0%}"
+        if slot.name != "whole" or not runner.value:
+            return one(slot.name, runner.value), f"{runner.probability:.0%}"
+        parts = zip(("metric", "measure", "subject", "status", "period"), runner.value.split(JOINED), strict=False)
+        return JOINED.join(one(name, value) for name, value in parts), f"{runner.probability:.0%}"
 
     told = bool(slot.runners_up)
     return Weighed(slot.name, shown(slot.chosen), [shown(runner) for runner in slot.runners_up],
